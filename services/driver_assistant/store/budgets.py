@@ -1,0 +1,62 @@
+"""Money spent on models per company, driver and UTC day. Counted atomically, so limits hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from driver_assistant.store.database import Connection
+
+# Both counters or none: the rows are made first, locked in one order, then raised together.
+_RESERVE = """
+WITH room AS (
+    SELECT b.scope FROM model_budgets b
+    JOIN (VALUES ('company', $2, $5::bigint), ('driver', $3, $6::bigint))
+        AS l(scope, subject, most) USING (scope, subject)
+    WHERE b.company_id = $1 AND b.day = $4 AND b.reserved_micro_usd + $7 <= l.most
+    ORDER BY b.scope FOR UPDATE OF b
+)
+UPDATE model_budgets b SET reserved_micro_usd = reserved_micro_usd + $7
+WHERE b.company_id = $1 AND b.day = $4
+    AND (b.scope, b.subject) IN (('company', $2), ('driver', $3))
+    AND (SELECT count(*) FROM room) = 2
+RETURNING b.scope
+"""
+
+
+async def reserve(  # two counters and their limits
+    connection: Connection,
+    company: str,
+    driver: str,
+    day: date,
+    micro_usd: int,
+    *,
+    company_most: int,
+    driver_most: int,
+) -> bool:
+    """Raise both counters if neither then exceeds its limit; else change nothing."""
+    await connection.execute(
+        "INSERT INTO model_budgets (company_id, scope, subject, day) VALUES"
+        " ($1, 'company', $1, $3), ($1, 'driver', $2, $3) ON CONFLICT DO NOTHING",
+        company,
+        driver,
+        day,
+    )
+    rows = await connection.fetch(
+        _RESERVE, company, company, driver, day, company_most, driver_most, micro_usd
+    )
+    return len(rows) == 2
+
+
+async def settle(
+    connection: Connection, company: str, driver: str, day: date, difference_micro_usd: int
+) -> None:
+    """Add the difference between what was spent and what was reserved."""
+    await connection.execute(
+        "UPDATE model_budgets SET reserved_micro_usd = greatest(0, reserved_micro_usd + $4)"
+        " WHERE company_id = $1 AND day = $3"
+        " AND (scope, subject) IN (('company', $1), ('driver', $2))",
+        company,
+        driver,
+        day,
+        difference_micro_usd,
+    )

@@ -1,0 +1,110 @@
+"""The connection pool and the one error for "PostgreSQL can't be reached".
+
+Every process acts as its own least-privileged role, even when it logs in as somebody mightier.
+Waiting for a connection is bounded (asyncpg's own default is forever).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypeAlias
+
+import asyncpg
+
+from driver_assistant.contracts.errors import Permanent, Transient
+from driver_assistant.runtime.settings import DatabaseSettings
+
+Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+
+# The server or the network is at fault, not the statement. `InterfaceError` is asyncpg's own for
+# "connection is closed" and the like; 57P0x are shutdowns, 53xxx lack of resources.
+_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.QueryCanceledError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
+
+
+class StoreUnavailable(Transient):
+    """PostgreSQL can't be reached or did not answer in time."""
+
+    code = "store_unavailable"
+
+
+class WrongInstallation(Permanent):
+    """This database belongs to another DriverAssistant."""
+
+    code = "wrong_installation"
+
+
+class Database:
+    """A pool that survives PostgreSQL's absence: it connects when first used."""
+
+    def __init__(self, settings: DatabaseSettings, *, process: str, instance: str = "") -> None:
+        role = settings.database_role or f"driver_assistant_{process}"
+        server = {"application_name": f"driver-assistant-{process} {instance}".strip()}
+        if role != "none":
+            server["role"] = role
+        self._settings = settings
+        self._server = server
+        self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[Connection]:
+        """A connection for one or more statements.
+
+        Raises:
+            StoreUnavailable: no connection or no answer within the deadline.
+        """
+        try:
+            pool = self._pool or await self._open()
+            async with pool.acquire(timeout=self._settings.database_timeout_s) as connection:
+                yield connection
+        except _AWAY as error:
+            raise StoreUnavailable(type(error).__name__) from error
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """A connection inside one transaction; errors as in `connection`."""
+        async with self.connection() as connection, connection.transaction():
+            yield connection
+
+    async def ping(self) -> None:
+        """Raise unless PostgreSQL answers and holds the schema."""
+        async with self.connection() as connection:
+            await connection.fetchval("SELECT 1 FROM installation")
+
+    async def close(self) -> None:
+        """Close all connections; waits for those in use up to the deadline."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            try:
+                async with asyncio.timeout(self._settings.database_timeout_s):
+                    await pool.close()
+            except TimeoutError:
+                pool.terminate()
+
+    async def _open(self) -> asyncpg.Pool:
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    self._settings.database_url.get_secret_value(),
+                    min_size=1,
+                    max_size=self._settings.database_pool_size,
+                    timeout=self._settings.database_timeout_s,
+                    command_timeout=self._settings.database_timeout_s,
+                    server_settings=self._server,
+                    max_inactive_connection_lifetime=300,
+                )
+            return self._pool

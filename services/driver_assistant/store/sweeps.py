@@ -1,0 +1,139 @@
+"""What the sweepers look for: rows whose doorbell was lost or whose sender died.
+
+One sweep at a time per kind and database (an advisory lock); each rings once per conversation and
+less and less often, so a dead broker or a sick dependency is not answered with a flood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+from uuid import UUID
+
+from driver_assistant.store.database import Connection
+
+_LOCKS = {"in": 7_203_861, "out": 7_203_862}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """A conversation to ring for, with one of its messages."""
+
+    conversation_id: UUID
+    message_id: UUID
+    high: bool
+    traceparent: str
+
+
+async def sweep_lock(connection: Connection, side: Literal["in", "out"]) -> bool:
+    """Whether this transaction is the one that sweeps now."""
+    mine: bool = await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", _LOCKS[side])
+    return mine
+
+
+# Back-off: a conversation that was rung n times is rung again after grace * 2^n, at most 32 times
+# the grace. Held conversations (a live lease) are their holder's business.
+_INBOX = """
+WITH due AS (
+    SELECT DISTINCT ON (m.conversation_id) m.id, m.conversation_id, m.priority, m.traceparent
+    FROM messages m JOIN conversations c ON c.id = m.conversation_id
+    WHERE m.state = 'pending' AND m.next_at <= now()
+        AND m.rung_at < now() - $1::interval * (1 << least(m.rings, 5))
+        AND (c.owner IS NULL OR c.lease_until < now())
+    ORDER BY m.conversation_id, m.priority DESC, m.sent_at, m.id
+    LIMIT $2
+), rung AS (
+    UPDATE messages m SET rung_at = now(), rings = least(m.rings + 1, 30)
+    FROM due WHERE m.id = due.id
+)
+SELECT id AS message_id, conversation_id, priority > 0 AS high, traceparent FROM due
+"""
+
+
+async def forgotten_messages(
+    connection: Connection, grace: timedelta, limit: int
+) -> list[Forgotten]:
+    """Messages nobody works on: never published, or their doorbell was lost."""
+    rows = await connection.fetch(_INBOX, grace, limit)
+    return [Forgotten(**row) for row in rows]
+
+
+_OUTBOX = """
+WITH due AS (
+    SELECT DISTINCT ON (r.conversation_id) r.message_id, r.part, r.conversation_id, r.priority,
+        r.traceparent
+    FROM responses r JOIN conversations c ON c.id = r.conversation_id
+    WHERE r.state IN ('pending', 'retry') AND r.next_at <= now()
+        AND r.rung_at < now() - $1::interval * (1 << least(r.rings, 5))
+        AND NOT EXISTS (SELECT FROM senders s WHERE s.phone_number_id = c.phone_number_id
+            AND (s.state = 'stopped' OR (s.state = 'held' AND s.until > now())))
+    ORDER BY r.conversation_id, r.seq
+    LIMIT $2
+), rung AS (
+    UPDATE responses r SET rung_at = now(), rings = least(r.rings + 1, 30)
+    FROM due WHERE (r.message_id, r.part) = (due.message_id, due.part)
+)
+SELECT message_id, conversation_id, priority > 0 AS high, traceparent FROM due
+"""
+
+
+async def forgotten_responses(
+    connection: Connection, grace: timedelta, limit: int
+) -> list[Forgotten]:
+    """Parts that are due while nobody sends them."""
+    rows = await connection.fetch(_OUTBOX, grace, limit)
+    return [Forgotten(**row) for row in rows]
+
+
+async def expire_sendings(connection: Connection) -> int:
+    """A sender died (or was paused) with a claim: whether Meta got the message is unknown."""
+    done = await connection.execute(
+        "UPDATE responses SET state = 'ambiguous', ambiguous_at = now(), owner = NULL,"
+        " lease_until = NULL WHERE state = 'sending' AND lease_until < now()"
+    )
+    return int(done.split()[-1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved:
+    """How many parts in doubt were parked or given another try."""
+
+    parked: int
+    resent: int
+
+
+# A part in doubt is sent again only when the status channel is proven live: Meta reported on
+# something else of the same number well after this part's attempt, but never on this one.
+_DOUBT = """
+WITH old AS (
+    SELECT r.message_id, r.part,
+        coalesce(s.status_seen_at > r.ambiguous_at + $2::interval, false) AS channel_live
+    FROM responses r JOIN conversations c ON c.id = r.conversation_id
+    LEFT JOIN senders s USING (phone_number_id)
+    WHERE r.state = 'ambiguous' AND r.ambiguous_at < now() - $1::interval
+    ORDER BY r.ambiguous_at LIMIT 500
+)
+UPDATE responses r SET
+    state = CASE WHEN $3 AND old.channel_live THEN 'retry' ELSE 'parked' END, next_at = now()
+FROM old WHERE (r.message_id, r.part) = (old.message_id, old.part) AND r.state = 'ambiguous'
+RETURNING r.state
+"""
+
+
+async def resolve_doubts(
+    connection: Connection, after: timedelta, live_margin: timedelta, *, resend: bool
+) -> Resolved:
+    """Decide parts that are in doubt for longer than `after`: park, or send again with proof."""
+    rows = await connection.fetch(_DOUBT, after, live_margin, resend)
+    states = [row["state"] for row in rows]
+    return Resolved(parked=states.count("parked"), resent=states.count("retry"))
+
+
+async def oldest_pending_s(connection: Connection) -> float:
+    """Age in seconds of the oldest message without an answer; 0 when none waits."""
+    age: float = await connection.fetchval(
+        "SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0)::float8 FROM messages"
+        " WHERE state = 'pending'"
+    )
+    return age
