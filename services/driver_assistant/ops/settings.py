@@ -1,0 +1,36 @@
+"""Settings of the administrative commands."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from driver_assistant.runtime.settings import (
+    BrokerSettings,
+    DatabaseSettings,
+    PhoneSettings,
+    ProcessSettings,
+)
+
+
+class OpsDatabase(ProcessSettings, DatabaseSettings):
+    """For commands that look at or change rows."""
+
+    operator_name: str = Field(
+        "ops", description="Who does it, for the audit trail; Jobs take it from the API server."
+    )
+
+
+class OpsDrivers(OpsDatabase, PhoneSettings):
+    """For commands that register drivers."""
+
+
+class OpsBroker(OpsDatabase, BrokerSettings):
+    """For commands that ring again."""
+
+
+class OpsTopology(ProcessSettings, BrokerSettings):
+    """For declaring the broker's topology and policies."""
+
+    amqp_management_url: str = Field(
+        description="`http(s)://user:password@host:port` of RabbitMQ's management API."
+    )

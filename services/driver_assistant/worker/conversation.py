@@ -1,0 +1,223 @@
+"""Step 11: a doorbell becomes work on one conversation, one worker at a time, in order.
+
+Claims the conversation's lease, answers up to a few turns, commits each under the lease's epoch,
+lets go without losing a wake-up. Decides what a failed turn comes to: another try in a tier, the
+one honest reply at the deadline, or the dead letters.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from prometheus_client import Counter, Histogram
+
+from driver_assistant.contracts.errors import AssistantError, Permanent, Transient
+from driver_assistant.contracts.messages import (
+    Choice,
+    InDoorbell,
+    ReceiptDoorbell,
+)
+from driver_assistant.contracts.topology import RETRY_TIERS, retry_key
+from driver_assistant.runtime.backoff import MAX_ATTEMPTS, retry_tier
+from driver_assistant.runtime.clock import now
+from driver_assistant.runtime.publisher import Ring
+from driver_assistant.runtime.telemetry import continued_trace, log, step, step_trail
+from driver_assistant.store import conversations
+from driver_assistant.store.conversations import Fenced, Lease, Waiting
+from driver_assistant.store.database import StoreUnavailable
+from driver_assistant.worker import closing
+from driver_assistant.worker.answer import answer
+from driver_assistant.worker.closing import write_answer
+from driver_assistant.worker.deps import Answered, Deps
+from driver_assistant.worker.turns import Turn, Wait, is_silent, next_turn, read
+
+TURNS = Counter("driver_assistant_turns_total", "Turns by what they came to.", ["purpose"])
+RETRIES = Counter("driver_assistant_retry_total", "Turns put off, by tier.", ["tier"])
+FENCED = Counter("driver_assistant_lease_fenced_total", "Commits refused: lease taken over.")
+REPLY_SECONDS = Histogram(
+    "driver_assistant_turn_seconds",
+    "From the message's arrival to the committed answer.",
+    buckets=(0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 120),
+)
+_LOOK_AHEAD = 50
+# A message that breaks our own code is given up sooner than one that waits for somebody else.
+_BUG_ATTEMPTS = 3
+
+
+async def work_on(doorbell: InDoorbell, deps: Deps) -> None:
+    """Answer what waits in the doorbell's conversation.
+
+    Raises:
+        StoreUnavailable: the doorbell goes back to the queue.
+    """
+    settings = deps.settings
+    async with deps.database.connection() as connection:
+        lease = await conversations.claim(
+            connection, doorbell.conversation_id, deps.owner, timedelta(seconds=settings.lease_s)
+        )
+    if lease is None:
+        return  # its holder sees every message before it lets go
+    try:
+        async with _renewed(lease, deps):
+            await _drain(lease, doorbell, deps)
+    except Fenced:
+        FENCED.inc()
+        log.warning("lease.fenced", conversation_id=str(lease.conversation_id))
+
+
+async def _drain(lease: Lease, doorbell: InDoorbell, deps: Deps) -> None:
+    for _ in range(deps.settings.turns_per_claim):
+        turn = await _next(lease, deps)
+        if turn is None:
+            async with deps.database.connection() as connection:
+                if await conversations.release(connection, lease):
+                    return
+            continue  # something came in while we looked
+        await _take_turn(turn, lease, deps)
+    async with deps.database.connection() as connection:
+        await conversations.let_go(connection, lease)
+    await _ring_in(lease, doorbell, "normal", deps)
+
+
+async def _next(lease: Lease, deps: Deps) -> Turn | None:
+    while True:
+        async with deps.database.connection() as connection:
+            waiting = await conversations.waiting(connection, lease.conversation_id, _LOOK_AHEAD)
+        waiting = await _without_unreadable(waiting, lease, deps)
+        found = next_turn(waiting, now(), timedelta(seconds=deps.settings.fragment_wait_s))
+        if not isinstance(found, Wait):
+            return found
+        await asyncio.sleep(min(found.seconds, deps.settings.fragment_wait_s))
+
+
+async def _without_unreadable(waiting: list[Waiting], lease: Lease, deps: Deps) -> list[Waiting]:
+    """A row that can't be read is buried alone; its neighbours go on."""
+    readable: list[Waiting] = []
+    for message in waiting:
+        try:
+            read(message)
+        except ValueError as error:
+            async with deps.database.connection() as connection:
+                await conversations.bury(
+                    connection, lease, [message.id], "unreadable", type(error).__name__
+                )
+            log.error("message.buried", message_id=str(message.id), cause="unreadable")
+        else:
+            readable.append(message)
+    return readable
+
+
+async def _take_turn(turn: Turn, lease: Lease, deps: Deps) -> None:
+    with continued_trace(turn.lead.traceparent), step_trail() as steps, step(11) as span:
+        span.set_attribute("message_id", str(turn.lead.id))
+        span.set_attribute("attempt", turn.lead.attempts + 1)
+        if closing.is_expired(turn, deps):
+            answered = await closing.expire(turn, lease, deps)
+        else:
+            ids = [message.id for message in turn.messages]
+            async with deps.database.connection() as connection:
+                await conversations.begin_attempt(connection, lease, ids)
+            if not turn.lead.attempts and not is_silent(turn.content):
+                await _show_read(turn, lease, deps)
+            decided = await _attempt(turn, lease, deps)
+            if decided is None:
+                return
+            answered = decided
+        await write_answer(answered, turn, lease, steps, deps)
+    TURNS.labels(answered.purpose).inc()
+    REPLY_SECONDS.observe((now() - turn.lead.received_at).total_seconds())
+
+
+async def _attempt(turn: Turn, lease: Lease, deps: Deps) -> Answered | None:
+    """One try; None when the turn is put off or buried."""
+    try:
+        async with asyncio.timeout(deps.settings.answer_timeout_s):
+            return await answer(turn, lease, deps)
+    except (Fenced, StoreUnavailable):
+        raise
+    except (Transient, TimeoutError) as error:
+        return await _try_later(turn, lease, deps, error, MAX_ATTEMPTS)
+    except Permanent as error:
+        log.warning("turn.given_up", message_id=str(turn.lead.id), error=error.code)
+        return await closing.give_up(turn, lease, deps, error.code, error.detail)
+    except Exception as error:  # noqa: BLE001  # the edge: a bug costs one turn, not the process
+        log.exception("turn.failed", message_id=str(turn.lead.id))
+        return await _try_later(turn, lease, deps, error, _BUG_ATTEMPTS)
+
+
+async def _try_later(
+    turn: Turn, lease: Lease, deps: Deps, error: Exception, most: int
+) -> Answered | None:
+    attempt = turn.lead.attempts + 1
+    code = error.code if isinstance(error, AssistantError) else type(error).__name__
+    if attempt >= most:
+        return await closing.give_up(turn, lease, deps, "attempts", code)
+    after = error.retry_after if isinstance(error, Transient) else None
+    tier, delay = retry_tier(attempt, retry_after=after)
+    left = closing.time_left(turn, deps)
+    if left is not None and delay > left + timedelta(seconds=5):
+        tier, delay = RETRY_TIERS[1]  # close to the deadline: look again soon, then say so
+    ids = [message.id for message in turn.messages]
+    async with deps.database.connection() as connection:
+        await conversations.postpone(connection, lease, ids, delay, code)
+    RETRIES.labels(tier).inc()
+    log.warning("turn.postponed", message_id=str(turn.lead.id), error=code, tier=tier)
+    doorbell = InDoorbell(conversation_id=lease.conversation_id, message_id=turn.lead.id)
+    await _ring_in(lease, doorbell, retry_key("high" if turn.lead.high else "normal", tier), deps)
+    return None
+
+
+async def _ring_in(lease: Lease, doorbell: InDoorbell, key: str, deps: Deps) -> None:
+    again = InDoorbell(conversation_id=lease.conversation_id, message_id=doorbell.message_id)
+    await deps.publisher.publish([Ring(side="in", key=key, doorbell=again)])
+
+
+async def _show_read(turn: Turn, lease: Lease, deps: Deps) -> None:
+    """Blue ticks and typing, while the answer is being made; a choice needs no typing."""
+    if isinstance(turn.content, Choice):
+        return
+    doorbell = ReceiptDoorbell(conversation_id=lease.conversation_id, message_id=turn.last.id)
+    await deps.publisher.publish([Ring(side="out", key="high", doorbell=doorbell)])
+
+
+@asynccontextmanager
+async def _renewed(lease: Lease, deps: Deps) -> AsyncIterator[None]:
+    """Keep the lease while the body runs; losing it ends the body with `Fenced`."""
+    body = asyncio.current_task()
+    lost = asyncio.Event()
+    keeper = asyncio.create_task(_keep(lease, body, lost, deps))
+    try:
+        yield
+    except asyncio.CancelledError:
+        if body is None or not lost.is_set():
+            raise
+        body.uncancel()
+        raise Fenced from None
+    finally:
+        keeper.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await keeper
+
+
+async def _keep(
+    lease: Lease, body: asyncio.Task[None] | None, lost: asyncio.Event, deps: Deps
+) -> None:
+    """Extend the lease now and then; cancel the body once somebody else has it."""
+    while True:
+        await asyncio.sleep(deps.settings.lease_renew_s)
+        try:
+            async with deps.database.connection() as connection:
+                await conversations.renew(
+                    connection, lease, timedelta(seconds=deps.settings.lease_s)
+                )
+        except Fenced:
+            lost.set()
+            if body is not None:
+                body.cancel()
+            return
+        except StoreUnavailable as error:
+            log.warning("lease.not_renewed", error=str(error))

@@ -1,0 +1,34 @@
+"""The budget's store in PostgreSQL: what `model/budget.py` asks for, over `store/budgets.py`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from driver_assistant.store import budgets
+from driver_assistant.store.database import Database
+from driver_assistant.worker.model.budget import Limits, Payer
+
+
+class PostgresBudgets:
+    """Counts in PostgreSQL; raises `StoreUnavailable` when it is away: no spending unseen."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def reserve(self, payer: Payer, day: date, micro_usd: int, limits: Limits) -> bool:
+        """See `BudgetStore.reserve`."""
+        async with self._database.transaction() as connection:
+            return await budgets.reserve(
+                connection,
+                payer.company,
+                payer.driver,
+                day,
+                micro_usd,
+                company_most=limits.company_micro_usd,
+                driver_most=limits.driver_micro_usd,
+            )
+
+    async def settle(self, payer: Payer, day: date, difference_micro_usd: int) -> None:
+        """See `BudgetStore.settle`."""
+        async with self._database.connection() as connection:
+            await budgets.settle(connection, payer.company, payer.driver, day, difference_micro_usd)
