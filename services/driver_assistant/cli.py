@@ -86,6 +86,43 @@ def guardrails(context: typer.Context) -> None:
         raise typer.Exit(run())
 
 
+@guardrails_app.command("explain")
+def guardrails_explain(
+    text: Annotated[str, typer.Argument(help="What a driver might write.")],
+    source: Annotated[str, typer.Option(help="driver_text, caption, api_field, ...")] = (
+        "driver_text"
+    ),
+) -> None:
+    """Show what fires on a text, and why."""
+    from pydantic import TypeAdapter
+
+    from driver_assistant.contracts.guardrails import Source
+    from driver_assistant.guardrails.explain import explain
+
+    typer.echo(explain(text, source=TypeAdapter(Source).validate_python(source)))
+
+
+@guardrails_app.command("evaluate")
+def guardrails_evaluate(
+    files: Annotated[list[Path], typer.Argument(help="JSON Lines with expected verdicts.")],
+    wrong: Annotated[Path | None, typer.Option(help="Where wrong decisions are written.")] = None,
+) -> None:
+    """Run files through the service as shipped and print the table of the report."""
+    from driver_assistant.guardrails.evaluation import evaluate_files
+
+    raise typer.Exit(evaluate_files(files, wrong_file=wrong))
+
+
+@guardrails_app.command("check-policy")
+def guardrails_check_policy(
+    files: Annotated[list[Path], typer.Argument(help="Policy files, the company's overlay.")],
+) -> None:
+    """Compile policies and run their own examples; what the operator's Job runs."""
+    from driver_assistant.guardrails.policy_check import check_policies
+
+    raise typer.Exit(check_policies(files))
+
+
 # --- the demo -------------------------------------------------------------------
 
 

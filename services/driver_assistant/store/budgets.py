@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from uuid import UUID
 
+from driver_assistant.runtime.ids import new_id
 from driver_assistant.store.database import Connection
 
 # Both counters or none: the rows are made first, locked in one order, then raised together.
@@ -59,4 +63,41 @@ async def settle(
         driver,
         day,
         difference_micro_usd,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCall:
+    """What one call used, all attempts together; `unknown` counts those nobody priced."""
+
+    message_id: UUID
+    purpose: str
+    model: str
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    cost_usd: Decimal
+    attempts: int
+    unknown: int
+    latency_ms: int
+
+
+async def book(connection: Connection, company: str, call: ModelCall) -> None:
+    """Write a call down."""
+    await connection.execute(
+        "INSERT INTO model_calls (id, company_id, message_id, purpose, model, prompt_tokens,"
+        " cached_tokens, completion_tokens, cost_usd, attempts, unknown_attempts, latency_ms)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        new_id(),
+        company,
+        call.message_id,
+        call.purpose,
+        call.model,
+        call.prompt_tokens,
+        call.cached_tokens,
+        call.completion_tokens,
+        call.cost_usd,
+        call.attempts,
+        call.unknown,
+        call.latency_ms,
     )

@@ -11,6 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -201,7 +202,7 @@ class Outcome:
     policy_hash: str | None = None
     evidence_as_of: datetime | None = None
     degraded: tuple[str, ...] = ()
-    cost_micro_usd: int = 0
+    cost_usd: Decimal = Decimal(0)
     steps: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -229,7 +230,7 @@ WITH fence AS (
 ), told AS (
     INSERT INTO turns (message_id, company_id, conversation_id, intent, arguments, understood_by,
         outcome, prompt_hash, policy_version, policy_hash, evidence_as_of, degraded,
-        cost_micro_usd, steps)
+        cost_usd, steps)
     SELECT $4, f.company_id, f.id, $14, $15::jsonb, $16, $8, $17, $18, $19, $20, $21::text[], $22,
         $23::jsonb
     FROM fence f ON CONFLICT (message_id) DO NOTHING
@@ -267,7 +268,7 @@ async def commit_turn(connection: Connection, lease: Lease, outcome: Outcome) ->
         outcome.policy_hash,
         outcome.evidence_as_of,
         list(outcome.degraded),
-        outcome.cost_micro_usd,
+        outcome.cost_usd,
         json.dumps(outcome.steps),
     )
     if company is None:

@@ -32,7 +32,7 @@ from driver_assistant.worker.listen import Heard, listen
 from driver_assistant.worker.model.budget import BudgetExhausted
 from driver_assistant.worker.respond import respond
 from driver_assistant.worker.turns import Turn, is_silent
-from driver_assistant.worker.understand import Understood
+from driver_assistant.worker.understand import NotUnderstood, Understood
 
 
 async def answer(turn: Turn, lease: Lease, deps: Deps) -> Answered:
@@ -63,12 +63,13 @@ async def answer(turn: Turn, lease: Lease, deps: Deps) -> Answered:
             who.driver,
             context,
             lease,
+            message_id=turn.lead.id,
             remember=heard.guarded and not heard.flagged,
         )
     except BudgetExhausted:
         return Answered(purpose="budget", parts=(_menu("budget-exhausted", who),))
-    if understood is None:
-        return _not_understood(turn, heard, who)
+    if isinstance(understood, NotUnderstood):
+        return _not_understood(understood, turn, heard, who)
     return await _answer_from(understood, heard, turn, who, lease, deps)
 
 
@@ -109,7 +110,7 @@ async def _answer_from(  # the last stages need everything
         policy_hash=verdict.policy_hash if verdict else None,
         evidence_as_of=draft.as_of,
         degraded=(*degraded, *(() if heard.guarded else ("input_guardrails",))),
-        cost_micro_usd=understood.cost_micro_usd + draft.cost_micro_usd,
+        cost_usd=understood.cost_usd + draft.cost_usd,
         said=(
             Said(role="driver", text=heard.text),
             Said(
@@ -136,8 +137,10 @@ def _acknowledge(kind: str, turn: Turn, who: Who, lease: Lease) -> Answered:
     )
 
 
-def _not_understood(turn: Turn, heard: Heard, who: Who) -> Answered:
+def _not_understood(why: NotUnderstood, turn: Turn, heard: Heard, who: Who) -> Answered:
     """What can't be understood gets the reply that fits its kind, and the way to the menu."""
+    if why.out_of_scope:
+        return Answered(purpose="refusal", parts=(_menu("blocked-scope", who),))
     match turn.content:
         case Media(kind="audio"):
             key = "voice-not-understood"

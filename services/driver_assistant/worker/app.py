@@ -33,6 +33,7 @@ from driver_assistant.worker.language import warm_up as warm_up_languages
 from driver_assistant.worker.logistics import LogisticsClient
 from driver_assistant.worker.model.budget import Budget, BudgetSettings, Estimator, limits
 from driver_assistant.worker.model.client import ModelClient
+from driver_assistant.worker.model.errors import ModelFailure
 from driver_assistant.worker.model.prompt import Prompts
 from driver_assistant.worker.model.settings import ModelSettings
 from driver_assistant.worker.model.startup import check_models
@@ -89,7 +90,9 @@ async def _build(
     guard_http = await stack.enter_async_context(
         httpx2.AsyncClient(base_url=settings.guardrails_url, timeout=settings.guardrails_timeout_s)
     )
-    model = ModelClient(model_settings)
+    # Counts outages only: what the model says wrongly is not the provider's sickness.
+    model_breaker = Breaker("llm", _MODEL_POLICY, is_failure=_is_outage)
+    model = ModelClient(model_settings, guard=model_breaker.call)
     stack.push_async_callback(model.aclose)
     found = discover(intents, Intent)
     publisher = await stack.enter_async_context(
@@ -106,13 +109,15 @@ async def _build(
     )
     stack.push_async_callback(logistics.aclose)
     secret = base64.b64decode(settings.phone_hash_key.get_secret_value())
+    budgets = PostgresBudgets(database)
     listed = await check_models(model, model_settings)
     understanding = Understanding(
         intents=found,
         model=model,
         # Derived, not configured: all workers of a company share it, nobody else knows it.
         prompts=Prompts(tool_set(found.values()), canary=_derived(secret, "canary").hex()[:16]),
-        budget=Budget(PostgresBudgets(database), limits(BudgetSettings())),
+        budget=Budget(budgets, limits(BudgetSettings())),
+        book=budgets.book,
         estimator=Estimator(model_settings, listed),
         cache=cache,
         cache_key=_derived(secret, "understanding"),
@@ -132,6 +137,14 @@ async def _build(
         breaker=Breaker("logistics", _policy(settings)),
         intents=found,
     )
+
+
+# Longer than the deadline of all attempts of a call: a call that is cut off counts for nothing.
+_MODEL_POLICY = BreakerPolicy(timeout=timedelta(seconds=15), reset_after=timedelta(seconds=5))
+
+
+def _is_outage(error: BaseException) -> bool:
+    return isinstance(error, ModelFailure) and error.outage
 
 
 def _policy(settings: WorkerSettings) -> BreakerPolicy:

@@ -138,6 +138,6 @@ def _outcome(
         policy_hash=answered.policy_hash,
         evidence_as_of=answered.evidence_as_of,
         degraded=answered.degraded,
-        cost_micro_usd=answered.cost_micro_usd,
+        cost_usd=answered.cost_usd,
         steps=steps,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -85,5 +86,5 @@ class Answered:
     policy_hash: str | None = None
     evidence_as_of: datetime | None = None
     degraded: tuple[str, ...] = ()
-    cost_micro_usd: int = 0
+    cost_usd: Decimal = Decimal(0)
     said: tuple[Said, ...] = field(default=())  # what the next turn's context gains

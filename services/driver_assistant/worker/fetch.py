@@ -49,7 +49,7 @@ class _Kept(Wire):
     record: str
 
 
-async def fetch_record(
+async def fetch_record(  # noqa: PLR0913  # the question and where its answer may come from
     intent: AnyIntent,
     arguments: BaseModel,
     ask: Ask,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,7 @@ class Draft:
     as_of: datetime | None = None
     fallback: Reply | None = None  # the template to send when written text may not go
     changes: tuple[Change, ...] = ()
-    cost_micro_usd: int = 0
+    cost_usd: Decimal = Decimal(0)
 
 
 async def respond(  # the whole question
@@ -85,7 +86,7 @@ async def respond(  # the whole question
     fetched, judged = await _screened(fetched, who, lease, deps)
     draft = _worded(intent, fetched, ask, turn, who, lease)
     if intent.writes and heard.guarded and judged and fetched.as_of is None:
-        return await _written(draft, heard, who, lease, deps)
+        return await _written(draft, heard, turn, who, lease, deps)
     return draft
 
 
@@ -124,11 +125,18 @@ def _worded(  # a record becomes words
     )
 
 
-async def _written(draft: Draft, heard: Heard, who: Who, lease: Lease, deps: Deps) -> Draft:
+async def _written(
+    draft: Draft, heard: Heard, turn: Turn, who: Who, lease: Lease, deps: Deps
+) -> Draft:
     """Free text about the record; the template stays the answer when the model can't."""
     try:
         written = await deps.understanding.write(
-            heard.text, draft.evidence, who.language, who.driver, session=str(lease.conversation_id)
+            heard.text,
+            draft.evidence,
+            who.language,
+            who.driver,
+            session=str(lease.conversation_id),
+            message_id=turn.lead.id,
         )
     except (Transient, Permanent) as error:
         log.info("writing.skipped", error=error.code)
@@ -138,7 +146,7 @@ async def _written(draft: Draft, heard: Heard, who: Who, lease: Lease, deps: Dep
         reply=replace(draft.reply, parts=(TextPart(body=written.text[:4096]),)),
         template=False,
         fallback=draft.reply,
-        cost_micro_usd=written.cost_micro_usd,
+        cost_usd=written.cost_usd,
     )
 
 

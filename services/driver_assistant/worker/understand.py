@@ -13,9 +13,12 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
+from uuid import UUID
 
 from prometheus_client import Counter
 from pydantic import BaseModel, ValidationError
@@ -27,13 +30,15 @@ from driver_assistant.runtime.cache import Cache
 from driver_assistant.runtime.telemetry import log, step
 from driver_assistant.store.conversations import Lease
 from driver_assistant.store.drivers import Driver
+from driver_assistant.worker.breaker import BreakerOpen
 from driver_assistant.worker.context import Context
 from driver_assistant.worker.intent import AnyIntent
 from driver_assistant.worker.model.answers import PlainAnswer, ToolChoice
-from driver_assistant.worker.model.budget import Budget, BudgetExhausted, Estimator, Payer
+from driver_assistant.worker.model.budget import Bill, Budget, Estimator, Payer
 from driver_assistant.worker.model.client import ModelClient
 from driver_assistant.worker.model.errors import ContentRefused, ModelFailure
 from driver_assistant.worker.model.prompt import Prompts, Turn
+from driver_assistant.worker.model.usage import Usage
 from driver_assistant.worker.rules import understand_by_rules
 from driver_assistant.worker.words import LEANING
 
@@ -61,7 +66,14 @@ class Understood:
     arguments: BaseModel
     by: str  # button, rules, cache, model, kind
     prompt_hash: str | None = None
-    cost_micro_usd: int = 0
+    cost_usd: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """No intent fits; `out_of_scope` when the words are none of the assistant's work."""
+
+    out_of_scope: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +81,7 @@ class WrittenText:
     """Free text from the larger model, not yet approved."""
 
     text: str
-    cost_micro_usd: int
+    cost_usd: Decimal
 
 
 class _Remembered(Wire):
@@ -77,10 +89,18 @@ class _Remembered(Wire):
     arguments: str
 
 
+@dataclass(slots=True)
+class _Booking:
+    bill: Bill | None = None
+
+
+Book = Callable[[Payer, UUID, str, Usage], Awaitable[None]]
+
+
 class Understanding:
     """Understands turns. One per process."""
 
-    def __init__(  # its collaborators
+    def __init__(  # its collaborators  # noqa: PLR0913  # its collaborators
         self,
         *,
         intents: Mapping[str, AnyIntent],
@@ -88,6 +108,7 @@ class Understanding:
         prompts: Prompts,
         budget: Budget,
         estimator: Estimator,
+        book: Book,
         cache: Cache,
         cache_key: bytes,
         cache_ttl_s: float,
@@ -98,12 +119,13 @@ class Understanding:
         self._prompts = prompts
         self._budget = budget
         self._estimator = estimator
+        self._book = book
         self._cache = cache
         self._cache_key = cache_key
         self._cache_ttl_s = cache_ttl_s
         self._space = f"{model_name}:{prompts.version}"
 
-    async def understand(  # the whole question
+    async def understand(
         self,
         content: object,
         text: str,
@@ -112,46 +134,63 @@ class Understanding:
         context: Context,
         lease: Lease,
         *,
+        message_id: UUID,
         remember: bool,
-    ) -> Understood | None:
-        """The intent, or None when the words mean nothing that is served.
+    ) -> Understood | NotUnderstood:
+        """The intent, if there is one.
 
         Raises:
             ModelSilent: nobody could tell for now; try again.
+            BudgetExhausted: the model may not be asked today.
         """
         with step(16) as span:
+            found: Understood | NotUnderstood | None
             found = self._by_kind(content) or self._by_rules(content, text, language)
             if found is None and text:
                 found = await self._by_memory(text, language, driver)
                 if found is None:
                     found = await self._by_model(
-                        text, language, driver, context, lease, remember=remember
+                        text,
+                        language,
+                        driver,
+                        context,
+                        lease,
+                        message_id=message_id,
+                        remember=remember,
                     )
-            span.set_attribute("by", found.by if found else "nobody")
-            UNDERSTOOD.labels(found.by if found else "nobody").inc()
-            return found
+            by = found.by if isinstance(found, Understood) else "nobody"
+            span.set_attribute("by", by)
+            UNDERSTOOD.labels(by).inc()
+            return found or NotUnderstood()
 
     async def write(
-        self, question: str, record: object, language: Language, driver: Driver, *, session: str
+        self,
+        question: str,
+        record: object,
+        language: Language,
+        driver: Driver,
+        *,
+        session: str,
+        message_id: UUID,
     ) -> WrittenText:
         """A text about the record, in the driver's language.
 
         Raises:
-            ModelFailure, BudgetExhausted: the template has to do.
+            ModelFailure, BreakerOpen, BudgetExhausted: the template has to do.
         """
         with step(15):
             messages = self._prompts.write(question, record=record, language=language)
         payer = Payer(company=driver.company_id, driver=str(driver.id))
-        async with self._budget.spending(payer, self._estimator.writing(messages)) as bill:
-            try:
-                written = await self._model.write(
-                    messages, session=session, deadline=_deadline(_WRITE_BUDGET_S)
-                )
-            except ModelFailure as failure:
-                bill.add(failure.usage)
-                raise
+        async with (
+            self._booked(payer, message_id, "write") as booking,
+            self._budget.spending(payer, self._estimator.writing(messages)) as bill,
+        ):
+            booking.bill = bill
+            written = await self._model.write(
+                messages, session=session, deadline=_deadline(_WRITE_BUDGET_S)
+            )
             bill.add(written.usage)
-        return WrittenText(text=written.text, cost_micro_usd=written.usage.micro_usd)
+        return WrittenText(text=written.text, cost_usd=written.usage.cost_usd)
 
     def _by_kind(self, content: object) -> Understood | None:
         """What is clear from the kind of message alone: a photo is a paper to hand in."""
@@ -191,8 +230,9 @@ class Understanding:
         context: Context,
         lease: Lease,
         *,
+        message_id: UUID,
         remember: bool,
-    ) -> Understood | None:
+    ) -> Understood | NotUnderstood:
         with step(15):
             history = [
                 Turn(role="user" if line.role == "driver" else "assistant", text=line.text)
@@ -202,23 +242,21 @@ class Understanding:
         payer = Payer(company=driver.company_id, driver=str(driver.id))
         estimate = self._estimator.choosing(messages, self._prompts.tools)
         try:
-            async with self._budget.spending(payer, estimate) as bill:
-                try:
-                    choice = await self._model.choose_tool(
-                        messages,
-                        self._prompts.tools,
-                        session=str(lease.conversation_id),
-                        deadline=_deadline(_ANSWER_BUDGET_S),
-                    )
-                except ModelFailure as failure:
-                    bill.add(failure.usage)
-                    raise
+            async with (
+                self._booked(payer, message_id, "choose") as booking,
+                self._budget.spending(payer, estimate) as bill,
+            ):
+                booking.bill = bill
+                choice = await self._model.choose_tool(
+                    messages,
+                    self._prompts.tools,
+                    session=str(lease.conversation_id),
+                    deadline=_deadline(_ANSWER_BUDGET_S),
+                )
                 bill.add(choice.usage)
         except ContentRefused:
-            return None
-        except BudgetExhausted:
-            raise
-        except ModelFailure as failure:
+            return NotUnderstood(out_of_scope=True)
+        except (ModelFailure, BreakerOpen) as failure:
             log.warning("understanding.failed", error=failure.code)
             raise ModelSilent(failure.code, retry_after=failure.retry_after) from failure
         return await self._chosen(choice, text, language, driver, remember=remember)
@@ -231,9 +269,9 @@ class Understanding:
         driver: Driver,
         *,
         remember: bool,
-    ) -> Understood | None:
+    ) -> Understood | NotUnderstood:
         if isinstance(choice, PlainAnswer):
-            return None
+            return NotUnderstood(out_of_scope=choice.out_of_scope)
         intent = self._intents[choice.name]
         key = self._memory_key(text, language, driver)
         if key and remember and intent.action is None and not intent.needs_context:
@@ -249,8 +287,20 @@ class Understanding:
             arguments=choice.arguments,
             by="model",
             prompt_hash=self._prompts.version,
-            cost_micro_usd=choice.usage.micro_usd,
+            cost_usd=choice.usage.cost_usd,
         )
+
+    @asynccontextmanager
+    async def _booked(
+        self, payer: Payer, message_id: UUID, purpose: str
+    ) -> AsyncIterator[_Booking]:
+        """Book what the calls inside cost, whether they succeed or fail."""
+        booking = _Booking()
+        try:
+            yield booking
+        finally:
+            if booking.bill is not None and booking.bill.usage.attempts:
+                await self._book(payer, message_id, purpose, booking.bill.usage)
 
     def _typed(self, name: str, given: Mapping[str, str], *, by: str) -> Understood | None:
         intent = self._intents.get(name)

@@ -130,7 +130,7 @@ CREATE TABLE turns (                       -- how each answer came about
     policy_hash text,
     evidence_as_of timestamptz,
     degraded text[] NOT NULL DEFAULT '{}',
-    cost_micro_usd bigint NOT NULL DEFAULT 0,
+    cost_usd numeric NOT NULL DEFAULT 0,
     steps jsonb NOT NULL DEFAULT '[]',     -- the steps of the design that ran, with milliseconds
     finished_at timestamptz NOT NULL DEFAULT now()
 ) PARTITION BY RANGE (message_id);
@@ -252,7 +252,9 @@ CREATE TABLE model_calls (
     prompt_tokens integer NOT NULL,
     cached_tokens integer NOT NULL,
     completion_tokens integer NOT NULL,
-    cost_micro_usd bigint NOT NULL,
+    cost_usd numeric NOT NULL,             -- the provider's own figure, to its last digit
+    attempts smallint NOT NULL,
+    unknown_attempts smallint NOT NULL,    -- attempts whose cost nobody told us
     latency_ms integer NOT NULL,
     called_at timestamptz NOT NULL DEFAULT now()
 );

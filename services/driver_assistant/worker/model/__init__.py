@@ -1,0 +1,1 @@
+"""The worker's way to language models: prompts, tools, one client, its errors, cost and budget."""
