@@ -1,0 +1,56 @@
+"""`plan`: what applying a resource would change, without changing it. Called by `__main__.py`.
+
+Runs with the credentials of whoever asks; the API server's own dry run answers, defaults and
+admission included.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import yaml
+
+from driver_assistant_operator import apply, children, kinds, policies, references
+from driver_assistant_operator.children import Children
+from driver_assistant_operator.desired.children import wanted
+from driver_assistant_operator.facts import Assistant, Json, Situation
+from driver_assistant_operator.kube import Kube, credentials_found
+from driver_assistant_operator.rollout import now_utc
+from driver_assistant_operator.term import discover
+
+
+async def print_plan(text: str, namespace: str) -> int:
+    """Print one line for each write and field; 1 when the resource's Secrets are not there."""
+    kube = Kube(credentials_found(), identity="plan")
+    try:
+        for document in yaml.safe_load_all(text):
+            if document and document.get("kind") == kinds.ASSISTANT.kind:
+                return await _print_one(kube, document, namespace)
+    finally:
+        await kube.close()
+    sys.stderr.write("the file has no DriverAssistant\n")
+    return 1
+
+
+async def _print_one(kube: Kube, document: Json, namespace: str) -> int:
+    where = document["metadata"].get("namespace", namespace)
+    document["metadata"]["namespace"] = where
+    assistant = Assistant.parse(await kube.apply(document, dry_run=True))
+    secrets = await references.read(kube, assistant)
+    if not secrets.resolved:
+        sys.stderr.write("\n".join((*secrets.missing, *secrets.unsafe)) + "\n")
+        return 1
+    installed = await discover(kube)
+    known = Children(kube, namespace=where, wake=lambda _namespace, _name: None)
+    await known.fill(children.watched(installed))
+    live = known.of(where, assistant.uid)
+    bodies, _ = await kube.list(kinds.POLICY, where)
+    mine = [body for body in bodies if policies.applies_to(body, assistant)]
+    accepted, _judged = policies.judge(assistant, mine, secrets, live, {})
+    situation = Situation(secrets=secrets, installed=installed, policies=accepted)
+    exist = any(kind == "ScaledObject" for kind, _name in live)
+    wants = wanted(assistant, situation, live, now_utc(), queues_exist=exist)
+    for change in await apply.plan(kube, known, assistant, wants):
+        sys.stdout.write(f"{change.action} {change.kind}/{change.name}\n")
+        sys.stdout.writelines(f"    {field}\n" for field in change.fields)
+    return 0

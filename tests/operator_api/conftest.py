@@ -1,0 +1,90 @@
+"""The API server these tests talk to: `make operator-api` starts one and runs pytest beside it.
+
+KUBECONFIG (set by `tests/cluster/cluster exec`) or E2E_KUBECONFIG names it. Without either the
+run stops with the command to use: plain `make test` leaves this folder out by name.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))  # importlib mode: tests import their own harness by its full name
+
+from tests.operator_api.broker import FakeBroker  # noqa: E402
+from tests.operator_api.harness import Api  # noqa: E402
+from tests.operator_api.node import Node  # noqa: E402
+from tests.operator_api.world import World  # noqa: E402
+
+from driver_assistant_operator.kube import Credentials, credentials_of  # noqa: E402
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not (os.environ.get("E2E_KUBECONFIG") or os.environ.get("KUBECONFIG")):
+        raise pytest.UsageError(
+            "tests/operator_api needs an API server: `make operator-api`, or set E2E_KUBECONFIG"
+        )
+
+
+@pytest.fixture(scope="session")
+def credentials() -> Credentials:
+    return credentials_of(Path(os.environ.get("E2E_KUBECONFIG") or os.environ["KUBECONFIG"]))
+
+
+@pytest.fixture(scope="session")
+def api(credentials: Credentials) -> Iterator[Api]:
+    api = Api(credentials)
+    for path in sorted((ROOT / "crds").glob("*.yaml")):
+        definition = yaml.safe_load(path.read_text())
+        url = (
+            "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/"
+            + definition["metadata"]["name"]
+        )
+        api.apply(url, definition)
+        _until_established(api, url)
+    yield api
+    api.http.close()
+
+
+def _until_established(api: Api, url: str) -> None:
+    end = time.monotonic() + 30
+    while not any(
+        c["type"] == "Established" and c["status"] == "True"
+        for c in api.get(url).get("status", {}).get("conditions", [])
+    ):
+        assert time.monotonic() < end, "the CRD was not established in 30 s"
+        time.sleep(0.1)  # noqa: TID251  a synchronous fixture
+
+
+@pytest.fixture
+def namespace(api: Api) -> Iterator[str]:
+    name = f"da-{uuid.uuid4().hex[:10]}"
+    labels = {"pod-security.kubernetes.io/enforce": "restricted"}
+    api.create("/api/v1/namespaces", {"metadata": {"name": name, "labels": labels}})
+    yield name
+    api.delete(f"/api/v1/namespaces/{name}")
+
+
+@pytest.fixture
+def world(api: Api, namespace: str, tmp_path: Path) -> Iterator[World]:
+    kubeconfig = os.environ.get("E2E_KUBECONFIG") or os.environ["KUBECONFIG"]
+    found = World(
+        api=api,
+        namespace=namespace,
+        broker=FakeBroker(),
+        node=Node(Api(api.credentials), namespace),
+        kubeconfig=kubeconfig,
+        log=tmp_path / "operator.log",
+    )
+    yield found
+    found.close()
+    found.node.api.http.close()
+    sys.stdout.write(found.log.read_text()[-8000:] if found.log.exists() else "")

@@ -1,0 +1,140 @@
+"""The operator among faults: refused calls, sudden death, silence, and a second replica."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import pytest
+from tests.operator_api.harness import changed
+from tests.operator_api.proxy import Proxy
+from tests.operator_api.world import PLAIN, World, started, until
+
+
+@pytest.fixture
+def proxy(world: World, tmp_path: Path) -> Iterator[Proxy]:
+    found = Proxy(world.api.credentials, tmp_path)
+    world.kubeconfig = found.kubeconfig
+    yield found
+    found.close()
+
+
+def test_a_storm_of_refused_calls_ends_ready_without_a_tight_loop(
+    world: World, proxy: Proxy
+) -> None:
+    proxy.storm(0.2)
+    operator = started(world)
+
+    assert operator.metric("driver_assistant_operator_api_retries_total") > 0
+    reconciles = operator.metric("driver_assistant_operator_reconciles_total")
+    assert reconciles < 200
+    proxy.fault = lambda _method, _path: 0
+
+
+@pytest.mark.timeout(500)
+def test_death_around_any_write_converges_to_the_same_children(world: World, proxy: Proxy) -> None:
+    """Kill -9 before and after each of the first writes, then let one run finish."""
+    world.secrets()
+    world.apply(PLAIN)
+    deaths = 0
+    for number in range(1, 60):
+        operator = world.operator(DA_OPERATOR_LEASE_DURATION_S="3")
+        proxy.writes.clear()
+
+        def die(at: int, _path: str, *, wanted: int = 1 + number % 4) -> None:
+            if at >= wanted:  # a write of the life before may still be counted
+                operator.kill()  # noqa: B023  called within this turn only
+
+        proxy.before_write, proxy.after_write = (die, _pass) if number % 2 else (_pass, die)
+        until(
+            lambda: operator.process.poll() is not None or world.is_ready(),  # noqa: B023
+            "killed or Ready", within=60,
+        )  # fmt: skip
+        if operator.process.poll() is None:
+            operator.kill()
+            break
+        deaths += 1
+    proxy.before_write = proxy.after_write = _pass
+
+    world.operator()
+    until(world.is_ready, "Ready", within=90)
+    names = set(world.children())
+    assert deaths >= 10
+    assert {n for n in names if n.startswith("deployments/")} == {
+        "deployments/acme-webhook", "deployments/acme-worker",
+        "deployments/acme-delivery", "deployments/acme-guardrails",
+    }  # fmt: skip
+    assert len([n for n in names if n.startswith("jobs/")]) == 1
+
+
+def _pass(_number: int, _path: str) -> None:
+    """Let the write through."""
+
+
+def test_one_replica_writes_and_the_other_takes_over(world: World) -> None:
+    first = started(world)
+    second = world.operator()
+    until(second.lives, "alive while standing by")
+    assert not second.leads()
+
+    first.kill()
+    started_at = time.monotonic()
+    until(second.leads, "took over", within=30)
+    assert time.monotonic() - started_at < 30
+
+    world.apply(changed(PLAIN, "spec.worker.concurrency", 12))
+    until(lambda: second.metric("driver_assistant_operator_writes_total") > 0, "the second writes")
+
+
+def test_a_stopped_leader_hands_over_at_once(world: World) -> None:
+    first = started(world)
+    second = world.operator()
+    until(second.lives, "alive")
+
+    took = first.stop()
+
+    assert took < 5
+    assert first.process.returncode == 0
+    until(second.leads, "took over", within=5)
+
+
+def test_a_frozen_network_ends_the_leader_and_the_next_one_works(
+    world: World, proxy: Proxy
+) -> None:
+    operator = started(world)
+
+    proxy.frozen.set()
+    until(lambda: _is_down(operator.port), "the process has ended or says so", within=90)
+    operator.kill()
+    proxy.frozen.clear()
+    world.operator()
+    world.apply(changed(PLAIN, "spec.worker.concurrency", 13))
+
+    until(lambda: world.is_ready() and world.operators[-1].leads(), "works again", within=90)
+
+
+def _is_down(port: int) -> bool:
+    try:
+        return httpx2.get(f"http://127.0.0.1:{port}/healthz", timeout=5).status_code == 500
+    except httpx2.HTTPError:
+        return True
+
+
+def test_metrics_say_what_happens(world: World) -> None:
+    operator = started(world)
+
+    text = operator.http("/metrics").text
+    for name in (
+        'reconciles_total{kind="DriverAssistant",result="ok"}',
+        "reconcile_seconds_bucket",
+        "queue_depth",
+        f'last_success_timestamp_seconds{{kind="DriverAssistant",name="acme",namespace="{world.namespace}"}}',
+        "drift_repairs_total",
+        "leader 1.0",
+        "build_info",
+        "watch_heard_timestamp_seconds",
+        'backlog_messages{name="acme"',
+    ):
+        assert f"driver_assistant_operator_{name}" in text
