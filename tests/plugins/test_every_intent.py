@@ -233,7 +233,7 @@ async def test_its_action_is_asked_for_done_once_and_said(name: str, companies: 
     assert plan is not None
     proposed = 0
     for arguments in arguments_of(intent):
-        record = await intent.fetch(arguments, company, ask())
+        record = await intent.fetched(arguments, company, ask())
         proposal = plan.propose(record, ask())
         if proposal is None:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import codecs
+import time
 from collections.abc import Callable
 
 import pytest
@@ -119,6 +120,21 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     once = fold(text)
 
     assert fold(once) == once
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a b ", "ab\n", "%41", "1gn0r3 ", "A", "\U0001f468\u200d", "=a"]
+)
+def test_time_grows_linearly_with_hostile_text(pattern: str) -> None:
+    def seconds(repeats: int) -> float:
+        best = 1e9
+        for _ in range(3):
+            began = time.perf_counter()
+            assert Canonical(pattern * repeats).readings
+            best = min(best, time.perf_counter() - began)
+        return best
+
+    assert seconds(3200) < 60 * max(seconds(200), 1e-4)  # 16 times the text
 
 
 def test_nested_encodings_stop_at_a_bounded_depth() -> None:

@@ -151,6 +151,13 @@ async def test_a_text_that_others_wrote_may_not_give_orders(
     assert (await judged(text, source)).decision == "block"
 
 
+@pytest.mark.parametrize("source", ["transcript", "caption"])
+async def test_a_spoken_or_captioned_question_about_others_is_stopped_too(
+    judged: Judge, source: Source
+) -> None:
+    assert (await judged("where is driver 4471 right now", source)).category == "authorization"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -59,3 +59,24 @@ def test_a_company_may_permit_more_fields() -> None:
     policy = FieldPolicy(paths={"phone": ("yard.phone",)})
 
     assert told("+33472123456", {"yard": {"phone": "+33472123456"}}, policy) == []
+
+
+def test_a_phone_in_the_note_of_an_open_stop_may_be_told() -> None:
+    note = {"instructions": {"text": "Gate 4, call 04 72 12 34 56 24 h before."}}
+    stops = {"stops": [{"state": "en_route", "location": {}} | note]}
+
+    assert told("The note says: 04 72 12 34 56", stops) == []
+    assert told("The note says: 04 72 12 34 57", stops) == ["04 72 12 34 57"]
+
+
+def test_the_own_plate_and_fleet_number_pass_in_any_format() -> None:
+    truck = {"vehicle": {"plate": "OH Z621258", "fleetNumber": "PL-100"}}
+
+    assert told("Truck: OH Z621258 (PL-100)", truck) == []
+    assert told("Truck: OH Z621259 (PL-101)", truck) == ["Z621259", "PL-101"]
+
+
+def test_emergency_calls_and_postcodes_are_no_phones() -> None:
+    place = {"stop": {"location": {"address": {"postalCode": "3025-307", "city": "Coimbra"}}}}
+
+    assert told("Call 112 (911 in the US). Rua 12, 3025-307 Coimbra", place) == []

@@ -1,0 +1,1 @@
+"""Trains the guardrails' scorers: data, fit, calibration, model card. Run by `train_guard.py`."""

@@ -1,0 +1,159 @@
+"""Whose data is it? Records of other drivers, and ids that nobody told the assistant.
+
+`checks/output_other_drivers.py` calls it. A record that names another driver is not the
+caller's, whatever else it holds; an id-shaped token of an answer must come from the evidence,
+the question or the caller.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from driver_assistant.contracts.guardrails import Caller
+from driver_assistant.guardrails.grounding.identifiers import (
+    Ident,
+    find_identifiers,
+    ident_key,
+)
+
+_OWNER_KEYS = frozenset({
+    "driverid", "driver", "assigneddriverid", "assigneddriver", "assignedto", "ownerid", "userid",
+    "employeeid",
+})  # fmt: skip
+_TELLING_KEYS = re.compile(
+    r"(?:^|_)(?:id|name|reference|ref|number|plate|phone|mobile|email|code|value|label|city|lines)$"
+    r"|(?:Id|Name|Reference|Number|Plate|Phone)$"
+)
+_MIN_TELLING = 4  # characters; shorter strings are in any answer
+_MAX_LOOKED_UP = 64
+_LONG = 6  # characters from which a mixed token is an identifier rather than a model or a dock
+
+
+class Strange(NamedTuple):
+    """An id-shaped token that nothing explains; `sure` when its shape leaves no doubt."""
+
+    ident: Ident
+    sure: bool
+
+
+class Foreign(NamedTuple):
+    """`[start, end)` repeats a value of a record that belongs to somebody else."""
+
+    start: int
+    end: int
+    path: str
+
+
+def unexplained(text: str, evidence: Any, question: str, caller: Caller) -> Iterator[Strange]:
+    """Id-shaped tokens of an answer that are in none of evidence, question and own ids."""
+    found = [ident for ident in find_identifiers(text) if not _is_phone(ident.text)]
+    if not found:
+        return
+    said = "\n".join(map(str, _scalars(evidence)))
+    told = "\n".join((question, *caller.own_ids, caller.driver_id, caller.company_id))
+    looked_up: dict[str, bool] = {}
+    for ident in found[:_MAX_LOOKED_UP]:
+        if ident.key not in looked_up:
+            looked_up[ident.key] = _holds(told, ident.key) or _holds(said, ident.key)
+        if not looked_up[ident.key]:
+            yield Strange(ident, len(ident.key) >= _LONG or "_" in ident.text)
+    for ident in found[_MAX_LOOKED_UP:]:
+        yield Strange(ident, sure=True)  # no answer to a driver lists that many identifiers
+
+
+def _holds(text: str, key: str) -> bool:
+    """Whether a text holds an identifier, however its groups are separated."""
+    spelt = r"[\W_]{0,2}".join(map(re.escape, key))
+    return bool(re.search(rf"(?<![^\W_]){spelt}(?![^\W_])", text, re.IGNORECASE))
+
+
+def _is_phone(text: str) -> bool:
+    """Phones are `output_pii`'s: masked, not a reason to stop the answer."""
+    return text.startswith(("+", "00", "(0")) or bool(re.match(r"0\d+[ /-]", text))
+
+
+def foreign_values(text: str, evidence: Any, caller: Caller) -> Iterator[Foreign]:
+    """Where an answer repeats names, ids, plates or phones of other drivers' records."""
+    if not _names_owners(evidence):
+        return
+    lowered = text.casefold()
+    own = {ident_key(own) for own in (*caller.own_ids, caller.driver_id, caller.name) if own}
+    mine: set[str] = set()
+    theirs: dict[str, str] = {}
+    for path, key, value, foreign in _owned(evidence, caller):
+        plain = value.casefold()
+        if len(plain) < _MIN_TELLING or ident_key(plain) in own:
+            continue
+        if not foreign:
+            mine.add(plain)
+        elif _TELLING_KEYS.search(key):
+            theirs.setdefault(plain, path)
+    for value, path in theirs.items():
+        at = -1 if value in mine else lowered.find(value)
+        while at >= 0:
+            yield Foreign(at, at + len(value), path)
+            at = lowered.find(value, at + len(value))
+
+
+def _names_owners(evidence: Any) -> bool:
+    stack = [evidence]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Mapping):
+            if any(str(key).replace("_", "").casefold() in _OWNER_KEYS for key in node):
+                return True
+            stack.extend(node.values())
+        elif isinstance(node, list | tuple):
+            stack.extend(node)
+    return False
+
+
+def _scalars(evidence: Any) -> Iterator[Any]:
+    stack = [evidence]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Mapping):
+            stack.extend(node.values())
+        elif isinstance(node, list | tuple):
+            stack.extend(node)
+        elif node is not None and not isinstance(node, bool):
+            yield node
+
+
+def _owned(evidence: Any, caller: Caller) -> Iterator[tuple[str, str, str, bool]]:
+    """Strings of the evidence with path and key, and whether a record of somebody else holds
+    them.
+    """
+    own = {ident_key(each) for each in (*caller.own_ids, caller.driver_id, caller.name) if each}
+    stack: list[tuple[str, str, Any, bool]] = [("$", "", evidence, False)]
+    while stack:
+        path, key, node, foreign = stack.pop()
+        if isinstance(node, Mapping):
+            foreign = _is_foreign(node, own, foreign)
+            stack.extend((f"{path}.{k}", str(k), child, foreign) for k, child in node.items())
+        elif isinstance(node, list | tuple):
+            stack.extend((f"{path}[{i}]", key, child, foreign) for i, child in enumerate(node))
+        elif isinstance(node, str):
+            yield path, key, node, foreign
+
+
+def _is_foreign(node: Mapping[str, Any], own: set[str], inherited: bool) -> bool:
+    """A record says whose it is; what says nothing is whose its parent is."""
+    for key, value in node.items():
+        if ident_key(key) not in _OWNER_KEYS:
+            continue
+        owners = list(_owner_names(value))
+        if owners:
+            return not any(ident_key(owner) in own for owner in owners)
+    return inherited
+
+
+def _owner_names(value: Any) -> Iterable[str]:
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return (str(value),)
+    if isinstance(value, Mapping):
+        named = (value.get(key) for key in ("id", "driverId", "name"))
+        return tuple(str(name) for name in named if isinstance(name, str | int))
+    return ()

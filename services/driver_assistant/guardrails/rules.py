@@ -1,0 +1,241 @@
+"""Rules as data: an act and an object near each other, in any supported language.
+
+`policy.py` compiles them, the input checks read their hits. Word lists go through one
+Aho-Corasick automaton and patterns through RE2, so a scan takes linear time whatever a policy's
+author wrote. A single word never makes a rule: "ignore" is a driver's word, "ignore" + "your
+instructions" is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
+import re2  # type: ignore[import-untyped]  # ships no stubs
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from driver_assistant.contracts.guardrails import Severity
+from driver_assistant.guardrails.canonical import Canonical, Reading, fold
+from driver_assistant.guardrails.canonical.scripts import is_word, script_of
+
+# Scripts written without spaces between words: a term may start and end anywhere.
+_UNSPACED: Final = frozenset({"han", "kana", "thai", "khmer"})
+_SHORTEST_COMPACT: Final = 4  # shorter terms occur by chance in text without word ends
+_COMPACT_GAP: Final = 14
+_MOST_HITS: Final = 400  # per reading; a text with more repeats itself
+
+Terms = dict[str, list[str]]
+
+
+class Rule(BaseModel):
+    """What to look for. `all` names word lists that must occur within `within` characters.
+
+    `others` is the severity in texts that the driver did not type (notes, captions, ...).
+    `unless` names word lists that clear the rule when they stand between or beside the words.
+    `pattern` is an RE2 expression over the folded text, instead of `all`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_-]+)+$")
+    category: str
+    severity: Severity
+    others: Severity | None = None
+    all: tuple[str, ...] = ()
+    order: Literal["forward", "any"] = "forward"
+    within: int = Field(40, ge=0, le=200)
+    unless: tuple[str, ...] = ()
+    pattern: str = ""
+    plain_only: bool = False
+    message: str = ""
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way_to_match(self) -> Rule:
+        if bool(self.all) == bool(self.pattern):
+            raise ValueError(f"rule {self.id}: give either `all` or `pattern`")
+        if self.pattern:
+            try:
+                re2.compile(self.pattern, _re2_options())
+            except re2.error as error:
+                raise ValueError(
+                    f"rule {self.id}: RE2 can't compile the pattern: {error}"
+                ) from None
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that matched, where, and how the text had to be read for it."""
+
+    rule: Rule
+    reading: Reading
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A term of a word list found at `[start, end)`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    groups: tuple[str, ...]
+    size: int
+    left: bool  # a word must begin here
+    right: bool  # a word must end here
+    compact: bool  # may be looked for in text without word ends
+
+
+def _re2_options() -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 4 << 20
+    return options
+
+
+class Matcher:
+    """Compiled rules; immutable and shared by all threads."""
+
+    def __init__(self, rules: Sequence[Rule], lexicon: Mapping[str, Terms]) -> None:
+        self.rules = tuple(rules)
+        self._automaton = _automaton(lexicon)
+        unknown = {group for rule in rules for group in rule.all + rule.unless} - lexicon.keys()
+        if unknown:
+            raise ValueError(f"rules name missing word lists: {', '.join(sorted(unknown))}")
+        self._worded = tuple(rule for rule in rules if rule.all)
+        self._patterns = tuple(
+            (rule, re2.compile(rule.pattern, _re2_options())) for rule in rules if rule.pattern
+        )
+
+    def scan(self, canonical: Canonical) -> tuple[Hit, ...]:
+        """Every rule's first hit in every reading of the text."""
+        hits: list[Hit] = []
+        for reading in canonical.readings:
+            hits.extend(self._scan_reading(reading))
+        return tuple(hits)
+
+    def _scan_reading(self, reading: Reading) -> Iterable[Hit]:
+        places = self.places(reading)
+        for rule in self._worded:
+            if (rule.plain_only and reading.masked) or not all(g in places for g in rule.all):
+                continue
+            found = _chain(rule, places, gap=_COMPACT_GAP if reading.compact else rule.within)
+            if found is not None:
+                yield Hit(rule, reading, *found)
+        for rule, pattern in self._patterns:
+            if reading.compact or reading.guess or (rule.plain_only and reading.masked):
+                continue
+            match = pattern.search(reading.text)
+            if match is not None:
+                yield Hit(rule, reading, *match.span())
+
+    def places(self, reading: Reading) -> dict[str, list[Place]]:
+        """Where each word list's terms stand in a reading, in order."""
+        text = reading.text
+        found: dict[str, list[Place]] = {}
+        count = 0
+        for last, terms in self._automaton.iter(text):
+            for term in terms:
+                start = last + 1 - term.size
+                if not _stands(term, text, start, last + 1, compact=reading.compact):
+                    continue
+                count += 1
+                for group in term.groups:
+                    found.setdefault(group, []).append(Place(start, last + 1))
+            if count > _MOST_HITS:
+                break
+        return found
+
+
+def _automaton(lexicon: Mapping[str, Terms]) -> ahocorasick.Automaton:
+    terms: dict[tuple[str, bool, bool], set[str]] = {}
+    for group in sorted(lexicon):
+        for words in lexicon[group].values():
+            for word in words:
+                terms.setdefault(_parsed(word), set()).add(group)
+    keyed: dict[str, list[_Term]] = {}
+    for (key, left, right), groups in terms.items():
+        named = tuple(sorted(groups))
+        solid = key.replace(" ", "")
+        compact = len(solid) >= _SHORTEST_COMPACT
+        keyed.setdefault(key, []).append(_Term(named, len(key), left, right, compact))
+        if solid != key and compact:  # "system prompt" in text whose spaces are gone
+            keyed.setdefault(solid, []).append(_Term(named, len(solid), left, right, True))
+    automaton = ahocorasick.Automaton()
+    for key, entries in keyed.items():
+        automaton.add_word(key, tuple(entries))
+    if not keyed:
+        automaton.add_word("\0", ())
+    automaton.make_automaton()
+    return automaton
+
+
+def _parsed(word: str) -> tuple[str, bool, bool]:
+    """`ignor*` begins a word, `*nstruct*` may stand inside one, `ignore` is the whole word."""
+    key = re.sub(r"\s+", " ", fold(word.strip("*").strip()))
+    if not key:
+        raise ValueError(f"the word list entry {word!r} is empty after folding")
+    unspaced = any(script_of(character) in _UNSPACED for character in key)
+    return key, not (word.startswith("*") or unspaced), not (word.endswith("*") or unspaced)
+
+
+def _stands(term: _Term, text: str, start: int, end: int, *, compact: bool) -> bool:
+    if compact:
+        return term.compact
+    if term.left and start > 0 and is_word(text[start - 1]):
+        return False
+    return not (term.right and end < len(text) and is_word(text[end]))
+
+
+def _chain(rule: Rule, places: Mapping[str, list[Place]], *, gap: int) -> tuple[int, int] | None:
+    """The first place where all of the rule's words stand close enough."""
+    for first in places[rule.all[0]]:
+        found = _extend(rule, places, (first,), gap)
+        if found is not None and not _cleared(rule, places, found):
+            return min(place.start for place in found), max(place.end for place in found)
+    return None
+
+
+def _extend(
+    rule: Rule, places: Mapping[str, list[Place]], chosen: tuple[Place, ...], gap: int
+) -> tuple[Place, ...] | None:
+    if len(chosen) == len(rule.all):
+        return chosen
+    low, high = min(place.start for place in chosen), max(place.end for place in chosen)
+    for place in places[rule.all[len(chosen)]]:
+        if any(place.start < other.end and other.start < place.end for other in chosen):
+            continue
+        in_order = rule.order == "any" or place.start >= high
+        if in_order and _near(place, low, high, gap):
+            found = _extend(rule, places, (*chosen, place), gap)
+            if found is not None:
+                return found
+    return None
+
+
+def _near(place: Place, low: int, high: int, gap: int) -> bool:
+    """Whether `place` stands inside `[low, high)` or at most `gap` characters beside it."""
+    return place.start - high <= gap and low - place.end <= gap
+
+
+def _cleared(rule: Rule, places: Mapping[str, list[Place]], found: tuple[Place, ...]) -> bool:
+    """Whether a word that clears the rule stands near; "stop" in "stop following" does not."""
+    margin = rule.within // 2
+    low = min(place.start for place in found) - margin
+    high = max(place.end for place in found) + margin
+    return any(
+        place.start < high
+        and place.end > low
+        and not any(other.start <= place.start and place.end <= other.end for other in found)
+        for group in rule.unless
+        for place in places.get(group, ())
+    )
