@@ -151,11 +151,15 @@ def chat(
 @app.command()
 def migrate() -> None:
     """Bring the database to this release's schema."""
-    from driver_assistant.runtime.settings import DatabaseSettings
+    from driver_assistant.ops.settings import OpsMigration
+    from driver_assistant.store.migrate import claim_installation
     from driver_assistant.store.migrate import migrate as run
 
-    settings = DatabaseSettings()
-    before, after = asyncio.run(run(settings.database_url.get_secret_value()))
+    settings = OpsMigration()
+    url = settings.database_url.get_secret_value()
+    before, after = asyncio.run(run(url))
+    if settings.owner:
+        asyncio.run(claim_installation(url, settings.owner, adopt=settings.adopt))
     typer.echo(f"schema {before or 'empty'} -> {after}" if before != after else f"schema {after}")
 
 

@@ -48,6 +48,9 @@ _QUICK: Mapping[str, str] = {
     # An ordinary Tuesday in the middle of the seeded routes, whenever the tests run.
     "DA_SANDBOX_LOGISTICS_REAL_CLOCK": "false",
     "DA_SANDBOX_LOGISTICS_CLOCK_START": "2026-10-27T09:40:00+01:00",
+    # A busy machine must not look like a service that is away.
+    "DA_GUARDRAILS_TIMEOUT_S": "5",
+    "DA_REDIS_TIMEOUT_S": "2",
     "DA_SWEEP_EVERY_S": "0.5",
     "DA_SWEEP_GRACE_S": "2",
     "DA_PROBE_EVERY_S": "1",
@@ -257,6 +260,14 @@ class Stack:
         environment = {**os.environ, **self.environment["ops"]}
         return await run_command((*CLI, *arguments), environment, given=given.encode())
 
+    def ended(self) -> str:
+        """Processes that ended by themselves: waiting any longer is in vain."""
+        return "".join(
+            f"{process.name} has ended\n"
+            for process in self.processes.values()
+            if process.child is not None and process.child.exit_code not in (None, 0, -9, -15)
+        )
+
     def logs(self) -> str:
         """The ends of all logs, for a failing test."""
         return "\n\n".join(
@@ -273,8 +284,9 @@ async def until(
         found = await look()
         if found:
             return found
-        if time.monotonic() > end:
-            logs = stack.logs() if stack else ""
+        ended = stack.ended() if stack else ""
+        if ended or time.monotonic() > end:
+            logs = f"{ended}{stack.logs()}" if stack else ""
             raise AssertionError(f"not after {timeout_s:g} s: {what}\n{logs}")
         await asyncio.sleep(0.05)
 

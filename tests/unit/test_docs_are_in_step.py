@@ -178,6 +178,19 @@ NO_METRICS = {  # packages and database roles
 }
 
 
+def test_settings_live_where_the_reference_page_looks_for_them() -> None:
+    declares = re.compile(r"^class \w+\([^)]*\b(?:BaseSettings|\w*Settings|Group)\b", re.MULTILINE)
+    packages = [ROOT / "operator", ROOT / "services"]
+    places = {
+        path.stem
+        for package in packages
+        for path in package.rglob("*.py")
+        if declares.search(path.read_text("utf-8"))
+    }
+
+    assert places == {"budget", "settings"}
+
+
 def test_settings_named_in_pages_exist() -> None:
     known = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
     for page in WRITTEN:

@@ -1,6 +1,6 @@
 """The RabbitMQ topology as data: exchanges, queues, policies. The same on RabbitMQ 3.10 and 4.x.
 
-`runtime/topology.py` declares exchanges, queues and bindings at a service's start; the operator
+`runtime/broker.py` declares exchanges, queues and bindings at a service's start; the operator
 (or `driver-assistant topology apply`) sets the policies over the management API. Queue arguments
 are immutable and clash as 406, so only what is structural is an argument; limits are policies.
 
@@ -21,7 +21,7 @@ Side = Literal["in", "out"]
 SIDES: Final[tuple[Side, ...]] = ("in", "out")
 PRIORITIES: Final = ("high", "normal")
 
-# The tiers of DESIGN.md's retry ladder; the last one is the ceiling.
+# The tiers of the retry ladder; the last one is the ceiling.
 RETRY_TIERS: Final[tuple[tuple[str, timedelta], ...]] = (
     ("1s", timedelta(seconds=1)),
     ("5s", timedelta(seconds=5)),

@@ -20,6 +20,17 @@ class OpsDatabase(ProcessSettings, DatabaseSettings):
     )
 
 
+class OpsMigration(DatabaseSettings):
+    """For `migrate`."""
+
+    owner: str = Field(
+        "",
+        description="`namespace/name` that the database is stamped with; another owner's database "
+        "is refused. Empty: no stamp is set or checked.",
+    )
+    adopt: bool = Field(False, description="Take over a database that is stamped as another's.")
+
+
 class OpsDrivers(OpsDatabase, PhoneSettings):
     """For commands that register drivers."""
 

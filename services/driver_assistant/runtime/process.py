@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 import uvloop
@@ -66,7 +66,7 @@ async def serve_and_work(
     settings: ProcessSettings,
     app: FastAPI,
     health: Health,
-    parts: list[Part],
+    parts: Sequence[Part],
     stop: asyncio.Event,
 ) -> None:
     """Serve the app, wait for what is required, run the parts until `stop`; all or nothing."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import resources
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -14,6 +15,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+
+from driver_assistant.store.database import WrongInstallation
 
 _LOCK = 7_203_851  # any constant of our own: serialises migrators of one database
 
@@ -43,6 +46,27 @@ async def migrate(database_url: str) -> tuple[str, str]:
             return versions
     finally:
         await engine.dispose()
+
+
+async def claim_installation(database_url: str, owner: str, *, adopt: bool) -> None:
+    """Stamp the database with its owner (`namespace/name`), or check whose it is.
+
+    Raises:
+        WrongInstallation: another owner's, and `adopt` was not asked for.
+    """
+    connection = await asyncpg.connect(database_url)
+    try:
+        stamp = await connection.fetchval(
+            "INSERT INTO installation AS i (stamp) VALUES ($1)"
+            " ON CONFLICT (only_row) DO UPDATE SET stamp = CASE WHEN $2 THEN excluded.stamp"
+            " ELSE i.stamp END RETURNING stamp",
+            owner,
+            adopt,
+        )
+    finally:
+        await connection.close()
+    if stamp != owner:
+        raise WrongInstallation(f"It is {stamp}'s, not {owner}'s: adopt it or use another one.")
 
 
 def _sqlalchemy(url: str) -> str:

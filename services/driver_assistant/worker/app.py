@@ -27,6 +27,7 @@ from driver_assistant.worker import intents
 from driver_assistant.worker.breaker import Breaker, BreakerPolicy
 from driver_assistant.worker.conversation import work_on
 from driver_assistant.worker.deps import Deps
+from driver_assistant.worker.escalations import tell_dispatch
 from driver_assistant.worker.guard import Guard
 from driver_assistant.worker.intent import Intent
 from driver_assistant.worker.language import warm_up as warm_up_languages
@@ -74,7 +75,12 @@ async def _main(
             },
             required=frozenset({"postgresql"}),
         )
-        await serve_and_work(settings, plain_app(health), health, [consumer.run], stop)
+
+        async def teller(stop: asyncio.Event) -> None:
+            await tell_dispatch(deps, stop)
+
+        parts = [consumer.run, teller]
+        await serve_and_work(settings, plain_app(health), health, parts, stop)
 
 
 async def _build(

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from uuid import UUID
 
-from driver_assistant.store import audit, drivers
+from driver_assistant.store import audit, drivers, escalations
 from driver_assistant.store.conversations import hand_off
 from driver_assistant.store.database import Connection
 from driver_assistant.worker.deps import Change, Who
@@ -33,6 +33,14 @@ def _change(effect: Effect, who: Who, conversation_id: UUID, message_id: UUID) -
             case SetNotifications(enabled=enabled):
                 await drivers.set_notifications(connection, driver.id, enabled)
             case Escalate(reason=reason):
+                await escalations.escalate(
+                    connection,
+                    company=driver.company_id,
+                    conversation_id=conversation_id,
+                    driver_id=driver.id,
+                    message_id=message_id,
+                    reason=reason,
+                )
                 await audit.note(
                     connection,
                     company=driver.company_id,

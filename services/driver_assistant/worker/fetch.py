@@ -1,9 +1,9 @@
 """Steps 17 to 19: the record an answer speaks from, fresh, cached or old and dated.
 
 One cache in Redis serves twice: young enough it saves the call, and while the logistics API is
-down the last good record is said with its age. The key carries the driver, the driver's version
-(grows with every action and re-assignment) and the arguments, so nobody is answered from
-somebody else's record and nothing survives what made it old.
+down the last good record is said with its age. The key carries the driver and the arguments, so
+nobody is answered from somebody else's record. The record carries the driver's version, which
+grows with every action and re-assignment: after one it saves no call any more.
 """
 
 from __future__ import annotations
@@ -44,9 +44,17 @@ class Fetched:
     source: str
 
 
-class _Kept(Wire):
+class _Stored(Wire):
     at: datetime
+    version: int  # of the driver: an older one is no cache hit any more, but still a fallback
     record: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    at: datetime
+    version: int
+    record: BaseModel
 
 
 async def fetch_record(  # noqa: PLR0913  # the question and where its answer may come from
@@ -72,18 +80,21 @@ async def fetch_record(  # noqa: PLR0913  # the question and where its answer ma
     started = clock()
     kept = await _kept(intent, key, cache)
     fresh_for = min(intent.cache_for or timedelta(0), cache_max)
-    if kept is not None and started - kept[0] < fresh_for:
+    if kept and kept.version == driver.version and started - kept.at < fresh_for:
         RECORDS.labels("cache").inc()
-        return Fetched(record=kept[1], as_of=None, source="cache")
+        return Fetched(record=kept.record, as_of=None, source="cache")
     try:
         with step(17, intent=intent.name):
             record = await breaker.call(_called, intent, arguments, ask, logistics)
     except (Transient, OSError, TimeoutError) as error:
         return _fallback(kept, started, fallback_max_age, error)
     RECORDS.labels("api").inc()
+    stored = _Stored(
+        at=clock(), version=driver.version, record=record.model_dump_json(by_alias=True)
+    )
     await cache.put(
         key,
-        _Kept(at=clock(), record=record.model_dump_json(by_alias=True)).model_dump_json().encode(),
+        stored.model_dump_json().encode(),
         ttl_s=fallback_max_age.total_seconds(),
         purpose="record",
     )
@@ -94,39 +105,35 @@ async def _called(
     intent: AnyIntent, arguments: BaseModel, ask: Ask, logistics: DriverLogistics
 ) -> BaseModel:
     with step(18, intent=intent.name):
-        fetch = intent.fetch
-        record: BaseModel = arguments if fetch is None else await fetch(arguments, logistics, ask)
+        record: BaseModel = await intent.fetched(arguments, logistics, ask)
         return record
 
 
 def _fallback(
-    kept: tuple[datetime, BaseModel] | None,
-    moment: datetime,
-    max_age: timedelta,
-    error: BaseException,
+    kept: _Kept | None, moment: datetime, max_age: timedelta, error: BaseException
 ) -> Fetched:
     with step(19) as span:
         span.set_attribute("breaker_open", isinstance(error, BreakerOpen))
-        if kept is None or moment - kept[0] > max_age:
+        if kept is None or moment - kept.at > max_age:
             RECORDS.labels("none").inc()
             raise LogisticsSilent(getattr(error, "code", type(error).__name__)) from error
         RECORDS.labels("fallback").inc()
-        FALLBACK_AGE.set((moment - kept[0]).total_seconds())
-        return Fetched(record=kept[1], as_of=kept[0], source="fallback")
+        FALLBACK_AGE.set((moment - kept.at).total_seconds())
+        return Fetched(record=kept.record, as_of=kept.at, source="fallback")
 
 
-async def _kept(intent: AnyIntent, key: str, cache: Cache) -> tuple[datetime, BaseModel] | None:
+async def _kept(intent: AnyIntent, key: str, cache: Cache) -> _Kept | None:
     raw = await cache.get(key, purpose="record")
     if raw is None:
         return None
     try:
-        kept = _Kept.model_validate_json(raw)
-        record: BaseModel = intent.record.model_validate_json(kept.record)
+        stored = _Stored.model_validate_json(raw)
+        record: BaseModel = intent.record.model_validate_json(stored.record)
     except ValidationError:
         return None  # written by a version with another shape
-    return kept.at, record
+    return _Kept(stored.at, stored.version, record)
 
 
 def _key(intent: AnyIntent, arguments: BaseModel, driver: Driver) -> str:
     digest = hashlib.sha256(arguments.model_dump_json().encode()).hexdigest()[:24]
-    return f"record:{driver.id}:{driver.version}:{intent.name}:{digest}"
+    return f"record:{driver.id}:{intent.name}:{digest}"

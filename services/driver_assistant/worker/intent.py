@@ -127,6 +127,12 @@ class Intent(Generic[A, R]):
     needs_context: bool = field(default=False)
     menu_order: int | None = None  # position in the help menu; None keeps it out
 
+    async def fetched(self, arguments: A, logistics: DriverLogistics, ask: Ask) -> R:
+        """The record: what `fetch` gives, or the arguments where nothing is fetched."""
+        if self.fetch is None:
+            return self.record.model_validate(arguments.model_dump())
+        return await self.fetch(arguments, logistics, ask)
+
 
 AnyIntent = Intent[Any, Any]
 

@@ -100,7 +100,7 @@ Book = Callable[[Payer, UUID, str, Usage], Awaitable[None]]
 class Understanding:
     """Understands turns. One per process."""
 
-    def __init__(  # its collaborators  # noqa: PLR0913  # its collaborators
+    def __init__(  # noqa: PLR0913  # its collaborators
         self,
         *,
         intents: Mapping[str, AnyIntent],

@@ -14,20 +14,21 @@ import pytest
 from driver_assistant.ops.drivers import DriverLineWrong, deactivate, import_drivers
 from driver_assistant.ops.retention import run_retention
 from driver_assistant.ops.settings import OpsDatabase, OpsDrivers
-from driver_assistant.store.migrate import latest_version, migrate
+from driver_assistant.store.database import WrongInstallation
+from driver_assistant.store.migrate import claim_installation, latest_version, migrate
 
 KEY = base64.b64encode(b"k" * 32).decode()
 
 
 def settings(url: str) -> OpsDrivers:
-    return OpsDrivers(database_url=url, phone_hash_key=KEY, phone_encryption_key=KEY)  # type: ignore[arg-type]  # secrets from text
+    return OpsDrivers(database_url=url, phone_hash_key=KEY, phone_encryption_key=KEY)
 
 
 def lines(*drivers: dict[str, object]) -> io.StringIO:
     return io.StringIO("\n".join(json.dumps(driver) for driver in drivers))
 
 
-ANA = {
+ANA: dict[str, object] = {
     "driverId": "drv_ana",
     "phone": "+34 600 111 222",
     "name": "Ana",
@@ -43,8 +44,21 @@ async def test_migrating_twice_changes_nothing_and_two_at_once_are_harmless(
         runs = [group.create_task(migrate(database_url)) for _ in range(3)]
     again = await migrate(database_url)
 
-    assert sorted(run.result() for run in runs)[0] == ("", latest_version())
+    assert min(run.result() for run in runs) == ("", latest_version())
     assert again == (latest_version(), latest_version())
+
+
+async def test_a_database_of_another_owner_is_refused_until_it_is_adopted(
+    database_url: str,
+) -> None:
+    await migrate(database_url)
+    await claim_installation(database_url, "fleet/acme", adopt=False)
+    await claim_installation(database_url, "fleet/acme", adopt=False)
+
+    with pytest.raises(WrongInstallation, match="fleet/acme"):
+        await claim_installation(database_url, "other/acme", adopt=False)
+    await claim_installation(database_url, "other/acme", adopt=True)
+    await claim_installation(database_url, "other/acme", adopt=False)
 
 
 async def test_drivers_are_registered_and_updated_by_the_companys_own_id(
@@ -133,7 +147,7 @@ async def test_retention_drops_old_finished_months_and_keeps_unfinished_ones(
         )
 
     done = await run_retention(
-        OpsDatabase(database_url=database_url),  # type: ignore[arg-type]  # a secret from text
+        OpsDatabase(database_url=database_url),
         keep_months=13,
         wamid_days=30,
         now=datetime(2026, 10, 27, tzinfo=UTC),

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from stack import Stack
+from stack import Stack, until
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(400)]
 
@@ -119,6 +119,20 @@ async def test_an_action_is_done_once_however_often_its_button_is_tapped(stack: 
     assert len(answer.json()["entries"]) == 1
     assert answers[0].text not in {again.text for again in answers[1:]}
     assert await stack.value("SELECT count(*) FROM actions WHERE state = 'done'") == 1
+
+
+async def test_dispatch_is_told_of_an_emergency_once(stack: Stack) -> None:
+    await stack.ask("ion", "am avut un accident, sunt rănit")
+
+    async def told() -> list[dict[str, Any]]:
+        ledger = await stack.http.get("/logistics/_control/ledger", params={"kind": "message"})
+        entries: list[dict[str, Any]] = ledger.json()["entries"]
+        return [entry for entry in entries if "emergency medical" in json.dumps(entry)]
+
+    entries = await until(told, 30, "a message to dispatch", stack)
+    await stack.settled()
+    assert len(entries) == 1
+    assert await stack.value("SELECT count(*) FROM escalations WHERE state = 'open'") == 0
 
 
 async def test_saying_no_changes_nothing(stack: Stack) -> None:

@@ -87,6 +87,21 @@ async def test_letting_go_sees_a_message_that_came_at_the_last_moment(store: Sto
     assert await store.claim(conversation, "w2") is None
 
 
+async def test_a_message_recorded_after_the_release_began_is_due_for_it(store: Store) -> None:
+    """Inside `release` now() stands still; whether a message is due must not."""
+    conversation, message_id = await one_message(store)
+    lease = await store.claim(conversation, "w1")
+    assert lease is not None
+    await store.answer(lease, message_id, "hello")
+
+    async with store.pool.acquire() as connection, connection.transaction():
+        await connection.fetchval("SELECT now()")
+        await store.record(message("ana"))
+        free = await conversations.release(connection, lease)
+
+    assert not free
+
+
 async def test_no_wakeup_is_lost_between_letting_go_and_a_new_message(store: Store) -> None:
     """Whatever the interleaving: either the holder sees the message or its doorbell can claim."""
     await store.register("ana")

@@ -90,13 +90,13 @@ def payload(*changes: dict[str, Any]) -> bytes:
 @pytest_asyncio.fixture
 async def webhook(database_url: str, amqp_url: str) -> AsyncIterator[Webhook]:
     settings = WebhookSettings(
-        database_url=database_url,  # type: ignore[arg-type]  # secrets from text
-        amqp_url=amqp_url,  # type: ignore[arg-type]
-        phone_hash_key=KEY,  # type: ignore[arg-type]
-        phone_encryption_key=KEY,  # type: ignore[arg-type]
-        whatsapp_app_secrets="new,old",  # type: ignore[arg-type]
-        whatsapp_verify_token="token",  # type: ignore[arg-type]
-        whatsapp_phone_number_ids=NUMBER,  # type: ignore[arg-type]
+        database_url=database_url,
+        amqp_url=amqp_url,
+        phone_hash_key=KEY,
+        phone_encryption_key=KEY,
+        whatsapp_app_secrets="new,old",
+        whatsapp_verify_token="token",
+        whatsapp_phone_number_ids=NUMBER,
         webhook_max_bytes=100_000,
     )
     await migrate(database_url)

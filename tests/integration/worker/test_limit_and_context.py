@@ -18,7 +18,7 @@ from driver_assistant.worker.limit import Limit, rate_limit
 @pytest_asyncio.fixture
 async def cache(redis_url: str, redis_prefix: str) -> AsyncIterator[Cache]:
     settings = RedisSettings(
-        redis_url=redis_url,  # type: ignore[arg-type]  # a secret from text
+        redis_url=redis_url,
         redis_prefix=redis_prefix,
         redis_timeout_s=10,  # a busy machine must not look like an absent Redis
     )
@@ -107,9 +107,7 @@ async def test_the_context_keeps_the_newest_turns(cache: Cache) -> None:
 
 
 async def test_without_redis_nobody_is_limited_and_nothing_is_remembered() -> None:
-    cache = Cache(
-        RedisSettings(redis_url="redis://127.0.0.1:1/0", redis_timeout_s=0.2)  # type: ignore[arg-type]  # a secret from text
-    )
+    cache = Cache(RedisSettings(redis_url="redis://127.0.0.1:1/0", redis_timeout_s=0.2))
     try:
         limit = await rate_limit(cache, uuid4(), uuid4(), messages=1, window_s=60)
         context = await load_context(cache, uuid4())

@@ -23,9 +23,7 @@ def key(byte: int) -> str:
 
 
 def book(encryption: str = key(2), hashing: str = key(1)) -> ContactBook:
-    return ContactBook(
-        PhoneSettings(phone_hash_key=hashing, phone_encryption_key=encryption)  # type: ignore[arg-type]  # a secret from text
-    )
+    return ContactBook(PhoneSettings(phone_hash_key=hashing, phone_encryption_key=encryption))
 
 
 @given(st.from_regex(r"[1-9][0-9]{6,13}", fullmatch=True))

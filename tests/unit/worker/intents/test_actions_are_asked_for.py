@@ -85,7 +85,7 @@ def ask(**more: Any) -> Ask:
 
 async def record_of(intent: AnyIntent, company: Company, asked: Ask, **arguments: Any) -> Any:
     given = intent.parameters.model_validate(arguments)
-    return await intent.fetch(given, cast("DriverLogistics", company), asked)
+    return await intent.fetched(given, cast("DriverLogistics", company), asked)
 
 
 async def done(intent: AnyIntent, record: Any, company: Company, asked: Ask) -> str:

@@ -101,7 +101,7 @@ async def reply_to(
 ) -> Reply:
     ask = Ask(language="en", zone=BERLIN, now=NOW, photo=photo)
     given = intent.parameters.model_validate(arguments)
-    record: BaseModel = await intent.fetch(given, cast("DriverLogistics", company), ask)
+    record: BaseModel = await intent.fetched(given, cast("DriverLogistics", company), ask)
     return intent.say(record, say())
 
 

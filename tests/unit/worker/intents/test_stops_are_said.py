@@ -248,7 +248,7 @@ def test_an_old_record_is_dated() -> None:
 )
 async def test_symbolic_days_become_dates_where_the_driver_lives(day: str, expected: str) -> None:
     days = Days()
-    record = await get_route.PLUGIN.fetch(WhichDay(day=day), cast("DriverLogistics", days), ask())
+    record = await get_route.PLUGIN.fetched(WhichDay(day=day), cast("DriverLogistics", days), ask())
 
     assert [date.fromisoformat(expected)] == days.asked
     assert record.date == days.asked[0]
@@ -258,7 +258,7 @@ async def test_just_after_midnight_today_is_the_drivers_today() -> None:
     days = Days()
     late = Ask(language="en", zone=BERLIN, now=datetime(2026, 10, 26, 23, 30, tzinfo=UTC))
 
-    await get_route.PLUGIN.fetch(WhichDay(), cast("DriverLogistics", days), late)
+    await get_route.PLUGIN.fetched(WhichDay(), cast("DriverLogistics", days), late)
 
     assert days.asked == [date(2026, 10, 27)]
 
@@ -294,7 +294,7 @@ async def test_a_list_of_stops_carries_no_notes_or_contacts() -> None:
     noted = stop(
         instructions={"text": "x"}, contacts=[{"name": "y"}], tasks=[{"text": {"text": "z"}}]
     )
-    record = await get_route.PLUGIN.fetch(
+    record = await get_route.PLUGIN.fetched(
         WhichDay(), cast("DriverLogistics", Days(d2026_10_26=[noted])), ask()
     )
     kept = record.routes[0].stops[0]

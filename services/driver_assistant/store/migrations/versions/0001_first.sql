@@ -232,6 +232,22 @@ CREATE TABLE actions (
 );
 CREATE INDEX actions_conversation ON actions (conversation_id, created_at DESC);
 
+CREATE TABLE escalations (                 -- a person has to look, until the person was told
+    id uuid PRIMARY KEY,                   -- idempotency key of the message to dispatch
+    company_id text NOT NULL,
+    conversation_id uuid NOT NULL,
+    driver_id uuid NOT NULL REFERENCES drivers,
+    message_id uuid NOT NULL,
+    reason text NOT NULL,
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'told', 'failed')),
+    attempts smallint NOT NULL DEFAULT 0,
+    next_at timestamptz NOT NULL DEFAULT now(),
+    created_at timestamptz NOT NULL DEFAULT now(),
+    closed_at timestamptz,
+    UNIQUE (message_id, reason)
+);
+CREATE INDEX escalations_due ON escalations (next_at) WHERE state = 'open';
+
 -- --- cost, safety, evidence -----------------------------------------------------------------------
 
 CREATE TABLE model_budgets (
@@ -415,7 +431,7 @@ GRANT UPDATE (owner, epoch, lease_until, out_seq, last_inbound_at, handed_off_un
 GRANT UPDATE (state, attempts, next_at, answered_by, closed_reason, last_error, finished_at,
     published_at, rung_at, rings) ON messages TO driver_assistant_worker;
 GRANT SELECT, INSERT ON turns, responses TO driver_assistant_worker;
-GRANT SELECT, INSERT, UPDATE ON actions, model_budgets TO driver_assistant_worker;
+GRANT SELECT, INSERT, UPDATE ON actions, model_budgets, escalations TO driver_assistant_worker;
 GRANT SELECT, INSERT ON model_calls, dead_letters, audit_entries TO driver_assistant_worker;
 
 GRANT SELECT ON messages, conversations, inbound_wamids TO driver_assistant_delivery;
