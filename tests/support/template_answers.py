@@ -141,7 +141,7 @@ def _questions(person: Person, *, every: bool) -> Iterator[tuple[AnyIntent, Mapp
     for at, (name, intent) in enumerate(READS.items()):
         known = _ARGUMENTS.get(name, [{}])
         yield intent, known[0]
-        if every or person.alias in AWKWARD:
+        if every:
             yield from ((intent, arguments) for arguments in known[1:])
         elif len(known) > 1:
             yield intent, known[1 + (person.index + at) % (len(known) - 1)]

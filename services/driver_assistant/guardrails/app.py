@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from driver_assistant.contracts.guardrails import InputRequest, OutputRequest, Verdict
 from driver_assistant.guardrails.service import Service, build_service
 from driver_assistant.guardrails.settings import GuardrailsSettings
+from driver_assistant.guardrails.warm import preload_output
 from driver_assistant.runtime.http import Health, add_probes
 from driver_assistant.runtime.process import run_process, serve_and_work
 
@@ -76,6 +77,7 @@ async def _body(request: Request, max_bytes: int) -> bytes | None:
 
 
 async def _main(settings: GuardrailsSettings, stop: asyncio.Event) -> None:
+    preload_output()  # before the loop serves: the first answer must not miss its deadline
     service = build_service(settings)
     health = Health(dependencies={"checks": service.ready}, required=frozenset({"checks"}))
     app = create_app(settings, service, health)

@@ -17,7 +17,6 @@ from driver_assistant.guardrails import checks
 from driver_assistant.guardrails.check import Check, Stage
 from driver_assistant.guardrails.evaluate import Evaluator
 from driver_assistant.guardrails.events import EventQueue, EventSink, LogSink
-from driver_assistant.guardrails.grounding.vocabulary import preload
 from driver_assistant.guardrails.policy import Policy
 from driver_assistant.guardrails.policy_store import PolicyStore
 from driver_assistant.guardrails.scorers import load_scorer
@@ -161,7 +160,6 @@ class Service:
 def build_service(settings: GuardrailsSettings, sink: EventSink | None = None) -> Service:
     """All parts, ready; raises when a check, a policy or the model is wrong."""
     model = load_scorer()
-    preload()  # else the first answer in each language would miss its deadline
     evaluator = Evaluator(discover(checks, Check), settings.environment, model.sha256)
     policies = PolicyStore(
         settings.company, settings.guardrails_policy_dir, settings.guardrails_shadow_dir

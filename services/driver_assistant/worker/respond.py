@@ -116,9 +116,12 @@ def _worded(  # a record becomes words
             changes = (_proposed(action_id, intent, proposal, turn, who, lease),)
     with step(20, intent=intent.name):
         reply = intent.say(fetched.record, who.say(as_of=fetched.as_of, action_id=action_id))
+    evidence = fetched.record.model_dump(mode="json", by_alias=True)
+    if fetched.as_of is not None:
+        evidence["asOf"] = fetched.as_of.isoformat()  # the template says it: it must be grounded
     return Draft(
         reply=reply,
-        evidence=fetched.record.model_dump(mode="json", by_alias=True),
+        evidence=evidence,
         template=True,
         as_of=fetched.as_of,
         changes=changes,

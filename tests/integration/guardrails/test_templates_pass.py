@@ -1,7 +1,7 @@
 """Templates filled from the driver's own record pass the output guardrails; wrong ones don't.
 
 A sample of the sandbox's drivers, every reading intent, at four moments, in three languages each.
-DA_TEST_EVERY_TEMPLATE=1 takes every driver at every moment (minutes instead of seconds).
+EVERY_TEMPLATE=1 takes every driver at every moment (minutes instead of seconds).
 """
 
 from __future__ import annotations
@@ -26,8 +26,11 @@ from driver_assistant.guardrails.evaluate import Evaluator
 from driver_assistant.guardrails.policy import Policy, load_floor
 from driver_assistant.runtime.plugins import discover
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-EVERY = bool(os.environ.get("DA_TEST_EVERY_TEMPLATE"))
+EVERY = bool(os.environ.get("EVERY_TEMPLATE"))
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(900 if EVERY else 120),
+]
 PASSES = frozenset({"allow", "flag"})
 Slot = Literal["time", "date", "plate"]
 
@@ -97,7 +100,7 @@ async def test_a_template_with_one_wrong_slot_is_stopped_or_masked(
     tried: Counter[Slot] = Counter()
     missed: list[str] = []
     for number, answer in enumerate(answers):
-        if number % 4 and not EVERY:
+        if number % 5:
             continue
         for slot, text in corrupted(answer.request, number):
             request = answer.request.model_copy(update={"text": text})

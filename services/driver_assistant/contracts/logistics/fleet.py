@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date as Date  # noqa: N812  # one spelling with the other records
+
 from pydantic import Field
 
 from driver_assistant.contracts.logistics.record import (
@@ -82,6 +84,13 @@ class Odometer(Record):
     as_of: Instant
 
 
+class NextService(Record):
+    """When the workshop expects the vehicle: by a date, by a reading, whichever comes first."""
+
+    due_on: Date | None = None
+    due_at_meters: int | None = None
+
+
 class Vehicle(Record):
     """The driver's vehicle; `trailers` and `defects` are filled by `GET /me/vehicle`."""
 
@@ -94,6 +103,7 @@ class Vehicle(Record):
     height_cm: int | None = None
     gross_kg: int | None = None
     odometer: Odometer | None = None
+    next_service: NextService | None = None
     trailers: ListOf[Trailer] = ()
     defects: tuple[Defect, ...] | None = None
     external_ids: ExternalIds = Field(default_factory=dict)

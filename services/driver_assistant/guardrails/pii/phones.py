@@ -40,7 +40,7 @@ _EMERGENCY = frozenset({"112", "911", "999", "988", "100", "101", "102", "108", 
 _MAX_CANDIDATES = 64
 _CANDIDATE = re.compile(
     r"(?<![\w:/+-])(?<!\d[.,])(?:\+|\(\+)?\(?\d[\d()./\-\u2010-\u2013\u00a0\u202f· ]{4,22}\d"
-    r"(?:x\d{2,6})?(?![\w:])"
+    r"(?:x\d{2,6})?(?![\w:])(?!\s?(?:km|mi|kg|м|км|кг|किमी|किग्रा)\b)"  # an amount has its unit
 )
 _CONTEXT_AFTER = re.compile(
     r"\W{0,3}(?:office|fax|mobile|cell|work|home|desk|phone|büro|oficina|bureau|biuro)\b",

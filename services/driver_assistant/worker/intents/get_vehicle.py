@@ -1,4 +1,4 @@
-"""Which truck and trailer, how high, and which defects are open."""
+"""Which truck and trailer, how high, when the next service is, and which defects are open."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ def _say(record: MyVehicle, say: Say) -> Reply:
         say("vehicle-truck", plate=truck or say("unknown")),
         *_trailers(vehicle.trailers, say),
         None if vehicle.height_cm is None else _height(vehicle.height_cm, say),
+        _service(vehicle, say),
         *_defects(vehicle.defects or (), say),
     )
     choices = [(menu_payload("report_defect"), title("report_defect", say))]
@@ -66,6 +67,20 @@ def _height(height_cm: int, say: Say) -> str:
     return say("vehicle-height", height=say.number(height_cm / 100, decimals=2))
 
 
+def _service(vehicle: Vehicle, say: Say) -> str:
+    """The next service by date, by the odometer's reading, by both, or not known."""
+    due = vehicle.next_service
+    day = say.date_of(due.due_on) if due and due.due_on else None
+    reading = due.due_at_meters // 1000 if due and due.due_at_meters is not None else None
+    if day and reading is not None:
+        return say("vehicle-service-both", day=day, distance=say.number(reading))
+    if day:
+        return say("vehicle-service-day", day=day)
+    if reading is not None:
+        return say("vehicle-service-distance", distance=say.number(reading))
+    return say("vehicle-service-unknown")
+
+
 def _defects(defects: tuple[Defect, ...], say: Say) -> list[str]:
     still_open = [d for d in defects if d.state in (DefectState.OPEN, DefectState.IN_PROGRESS)]
     if not still_open:
@@ -82,8 +97,8 @@ def _defects(defects: tuple[Defect, ...], say: Say) -> list[str]:
 PLUGIN = Intent(
     name="get_vehicle",
     description=(
-        "The truck and trailer assigned to the driver: number plates, fleet numbers, height and "
-        "open defects."
+        "The truck and trailer assigned to the driver: number plates, fleet numbers, height, "
+        "next service and open defects."
     ),
     parameters=NoArguments,
     record=MyVehicle,
@@ -92,6 +107,9 @@ PLUGIN = Intent(
     examples=(
         "what trailer am I pulling?",
         "how high is my truck?",
+        "when is my truck's next service?",
+        "¿cuándo le toca la revisión al camión?",
+        "kiedy następny przegląd ciężarówki?",
         "¿qué remolque engancho?",
         "qual é a matrícula do meu reboque?",
         "je prends quel camion ?",

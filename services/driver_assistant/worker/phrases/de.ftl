@@ -362,6 +362,10 @@ vehicle-truck = Lkw: { $plate }
 vehicle-trailer = Anhänger: { $plate }
 vehicle-trailer-none = Anhänger: keiner
 vehicle-height = Höhe: { $height } m
+vehicle-service-both = Nächste Wartung: { $day } oder bei { $distance } km
+vehicle-service-day = Nächste Wartung: { $day }
+vehicle-service-distance = Nächste Wartung: bei { $distance } km
+vehicle-service-unknown = Nächste Wartung: nicht bekannt
 vehicle-defects = { $count ->
     [one] 🔧 { $count } offener Mangel
    *[other] 🔧 { $count } offene Mängel

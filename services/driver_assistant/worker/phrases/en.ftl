@@ -364,6 +364,10 @@ vehicle-truck = Truck: { $plate }
 vehicle-trailer = Trailer: { $plate }
 vehicle-trailer-none = Trailer: none
 vehicle-height = Height: { $height } m
+vehicle-service-both = Next service: { $day }, or at { $distance } km
+vehicle-service-day = Next service: { $day }
+vehicle-service-distance = Next service: at { $distance } km
+vehicle-service-unknown = Next service: not known
 vehicle-defects = { $count ->
     [one] 🔧 { $count } open defect
    *[other] 🔧 { $count } open defects

@@ -362,6 +362,10 @@ vehicle-truck = Camión: { $plate }
 vehicle-trailer = Remolque: { $plate }
 vehicle-trailer-none = Remolque: ninguno
 vehicle-height = Altura: { $height } m
+vehicle-service-both = Próxima revisión: { $day }, o a los { $distance } km
+vehicle-service-day = Próxima revisión: { $day }
+vehicle-service-distance = Próxima revisión: a los { $distance } km
+vehicle-service-unknown = Próxima revisión: no se sabe
 vehicle-defects = { $count ->
     [one] 🔧 { $count } defecto abierto
    *[other] 🔧 { $count } defectos abiertos

@@ -362,6 +362,10 @@ vehicle-truck = Camion : { $plate }
 vehicle-trailer = Remorque : { $plate }
 vehicle-trailer-none = Remorque : aucune
 vehicle-height = Hauteur : { $height } m
+vehicle-service-both = Prochain entretien : { $day }, ou à { $distance } km
+vehicle-service-day = Prochain entretien : { $day }
+vehicle-service-distance = Prochain entretien : à { $distance } km
+vehicle-service-unknown = Prochain entretien : inconnu
 vehicle-defects = { $count ->
     [one] 🔧 { $count } défaut en cours
    *[other] 🔧 { $count } défauts en cours

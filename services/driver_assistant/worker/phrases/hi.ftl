@@ -362,6 +362,10 @@ vehicle-truck = ट्रक: { $plate }
 vehicle-trailer = ट्रेलर: { $plate }
 vehicle-trailer-none = ट्रेलर: कोई नहीं
 vehicle-height = ऊँचाई: { $height } मी
+vehicle-service-both = अगली सर्विस: { $day }, या { $distance } किमी पर
+vehicle-service-day = अगली सर्विस: { $day }
+vehicle-service-distance = अगली सर्विस: { $distance } किमी पर
+vehicle-service-unknown = अगली सर्विस: पता नहीं
 vehicle-defects = { $count ->
     [one] 🔧 { $count } ख़राबी दर्ज
    *[other] 🔧 { $count } ख़राबियाँ दर्ज

@@ -368,6 +368,10 @@ vehicle-truck = Pojazd: { $plate }
 vehicle-trailer = Naczepa: { $plate }
 vehicle-trailer-none = Naczepa: nie ma
 vehicle-height = Wysokość: { $height } m
+vehicle-service-both = Następny przegląd: { $day } lub przy { $distance } km
+vehicle-service-day = Następny przegląd: { $day }
+vehicle-service-distance = Następny przegląd: przy { $distance } km
+vehicle-service-unknown = Następny przegląd: brak danych
 vehicle-defects = { $count ->
     [one] 🔧 { $count } otwarta usterka
     [few] 🔧 { $count } otwarte usterki

@@ -362,6 +362,10 @@ vehicle-truck = Camião: { $plate }
 vehicle-trailer = Reboque: { $plate }
 vehicle-trailer-none = Reboque: nenhum
 vehicle-height = Altura: { $height } m
+vehicle-service-both = Próxima revisão: { $day }, ou aos { $distance } km
+vehicle-service-day = Próxima revisão: { $day }
+vehicle-service-distance = Próxima revisão: aos { $distance } km
+vehicle-service-unknown = Próxima revisão: não se sabe
 vehicle-defects = { $count ->
     [one] 🔧 { $count } defeito por resolver
    *[other] 🔧 { $count } defeitos por resolver

@@ -365,6 +365,10 @@ vehicle-truck = Camion: { $plate }
 vehicle-trailer = Remorcă: { $plate }
 vehicle-trailer-none = Remorcă: fără
 vehicle-height = Înălțime: { $height } m
+vehicle-service-both = Următoarea revizie: { $day } sau la { $distance } km
+vehicle-service-day = Următoarea revizie: { $day }
+vehicle-service-distance = Următoarea revizie: la { $distance } km
+vehicle-service-unknown = Următoarea revizie: nu se știe
 vehicle-defects = { $count ->
     [one] 🔧 { $count } defecțiune deschisă
     [few] 🔧 { $count } defecțiuni deschise

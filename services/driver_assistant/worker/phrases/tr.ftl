@@ -362,6 +362,10 @@ vehicle-truck = Kamyon: { $plate }
 vehicle-trailer = Dorse: { $plate }
 vehicle-trailer-none = Dorse: yok
 vehicle-height = Yükseklik: { $height } m
+vehicle-service-both = Sonraki bakım: { $day } veya { $distance } km olunca
+vehicle-service-day = Sonraki bakım: { $day }
+vehicle-service-distance = Sonraki bakım: { $distance } km olunca
+vehicle-service-unknown = Sonraki bakım: bilinmiyor
 vehicle-defects = { $count ->
     [one] 🔧 { $count } açık arıza kaydı
    *[other] 🔧 { $count } açık arıza kaydı

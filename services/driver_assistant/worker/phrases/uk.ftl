@@ -368,6 +368,10 @@ vehicle-truck = Машина: { $plate }
 vehicle-trailer = Причіп: { $plate }
 vehicle-trailer-none = Причіп: немає
 vehicle-height = Висота: { $height } м
+vehicle-service-both = Наступне ТО: { $day } або на { $distance } км
+vehicle-service-day = Наступне ТО: { $day }
+vehicle-service-distance = Наступне ТО: на { $distance } км
+vehicle-service-unknown = Наступне ТО: невідомо
 vehicle-defects = { $count ->
     [one] 🔧 { $count } відкрита несправність
     [few] 🔧 { $count } відкриті несправності

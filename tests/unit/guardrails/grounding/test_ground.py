@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -134,3 +135,40 @@ def _seconds(text: str) -> float:
     began = time.thread_time()
     judged(text, language="en")
     return time.thread_time() - began
+
+
+def test_a_record_without_a_place_is_said_in_the_caller_s_zone() -> None:
+    hours = {"driveNowMinutes": 185, "nextBreakDueAt": "2026-10-25T17:32:00Z"}
+    home = ZoneInfo("America/Chicago")
+
+    assert failures("Next break by 12:32", hours, language="en", home=home) == []
+    assert failures("Next break by 17:32", hours, language="en", home=home)  # nobody lives by UTC
+
+
+def test_a_night_s_range_ends_on_the_next_day() -> None:
+    window = {"start": "2026-10-24T20:45:00Z", "end": "2026-10-24T22:15:00Z"}
+    stop = STOP | {"windows": [window]}
+
+    assert failures("Window: yesterday, 22:45–00:15", stop, language="en", template=True) == []
+    assert failures("Window: tomorrow, 22:45–00:15", stop, language="en", template=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("ro", "9. mar. 27 oct., 14:00"), ("es", "9. mar 27 oct, 14:00")]
+)
+def test_a_short_weekday_that_looks_like_march_is_no_date(language: str, text: str) -> None:
+    stop = STOP | {"windows": [{"start": "2026-10-27T13:00:00Z", "end": "2026-10-27T15:00:00Z"}]}
+
+    assert failures(text, stop, language=language, template=True) == []
+
+
+def test_a_clock_before_a_colon_is_read() -> None:
+    assert failures("As of 11:50: can't reach it. ETA 14:35", language="en", template=True) == []
+    assert failures("As of 11:20: can't reach it. ETA 14:35", language="en", template=True)
+
+
+@pytest.mark.parametrize(("language", "text"), [("de", "30-Minuten-Pause"), ("tr", "PLN520,00")])
+def test_amounts_glued_to_words_are_no_identifiers(language: str, text: str) -> None:
+    pay = {"id": "stm_1", "currency": "PLN", "totalMinor": 52000, "note": "30 min"}
+
+    assert "ident" not in {judgement.kind for judgement in judged(text, pay, language=language)}

@@ -315,6 +315,8 @@ async def test_a_vehicle_says_plates_height_and_that_a_defect_stops_it() -> None
         "plate": "M-KL 4821",
         "fleetNumber": "112",
         "heightCm": 399,
+        "odometer": {"meters": 400_000_900, "asOf": "2026-10-27T08:00:00Z"},
+        "nextService": {"dueOn": "2027-01-14", "dueAtMeters": 412_000_000},
         "trailers": [{"id": "t", "plate": "R 4821 BCD"}],
         "defects": [
             {"id": "1", "state": "open", "severity": "unsafe", "text": {"text": "brakes"}},
@@ -326,6 +328,7 @@ async def test_a_vehicle_says_plates_height_and_that_a_defect_stops_it() -> None
         "Truck: M-KL 4821 (112)",
         "Trailer: R 4821 BCD",
         "Height: 3.99 m",
+        "Next service: 14 Jan 2027, or at 412,000 km",
         "🔧 1 open defect",
         "• brakes",
         "⛔ A defect makes it unsafe to drive. Call your dispatcher.",

@@ -17,6 +17,7 @@ from driver_assistant.contracts.logistics import (
     ChangeType,
     Driver,
     HoursRegime,
+    NextService,
     Odometer,
     Record,
     ResourceRef,
@@ -119,6 +120,12 @@ def _empty(seed: int, person: Person, rng: Random, now: datetime, run: Run) -> D
         meters=rng.randint(90_000, 640_000) * 1000,
         as_of=now.replace(microsecond=0) - timedelta(minutes=4),
     )
+    # A draw of its own: the rest of the world stays as it was. Every tenth truck has no date.
+    plan = Random(f"{seed}/service/{person.index}")
+    service = NextService(
+        due_on=(now + timedelta(days=plan.randint(2, 90))).date() if plan.random() > 0.1 else None,
+        due_at_meters=(odometer.meters // 1000 + plan.randint(800, 24_000)) * 1000,
+    )
     return DriverWorld(
         person=person,
         driver=Driver(
@@ -134,7 +141,11 @@ def _empty(seed: int, person: Person, rng: Random, now: datetime, run: Run) -> D
         phone=driver_phone(person),
         run=run,
         vehicle=vehicle.model_copy(
-            update={"odometer": odometer, "trailers": (trailer,) if trailer else ()}
+            update={
+                "odometer": odometer,
+                "next_service": service,
+                "trailers": (trailer,) if trailer else (),
+            }
         ),
         duty=duties.duty_of(rng, person, now),
         rng=Random(f"{seed}/run-time/{person.alias}"),
@@ -143,7 +154,9 @@ def _empty(seed: int, person: Person, rng: Random, now: datetime, run: Run) -> D
 
 def _add_days(world: DriverWorld, rng: Random, now: datetime) -> None:
     trailers = world.vehicle.trailers
-    vehicle = world.vehicle.model_copy(update={"trailers": (), "odometer": None})
+    vehicle = world.vehicle.model_copy(
+        update={"trailers": (), "odometer": None, "next_service": None}
+    )
     for offset in DAYS:
         day = days.Day(
             rng=rng,
