@@ -137,7 +137,7 @@ async def test_without_a_model_exact_words_are_still_answered(stack: Stack, kind
 async def test_without_a_model_other_words_get_one_honest_reply(stack: Stack, kind: str) -> None:
     await stack.fault("openrouter", kind=kind)
 
-    wamid = await stack.write("harpreet", "hey, where am I heading to next my friend?")
+    wamid = await stack.write("harpreet", "hey, tell me where I am heading to after this please")
     answer = await stack.answer_to("harpreet", wamid, 90)
 
     assert answer.turn["outcome"] == "expired"
