@@ -91,15 +91,6 @@ async def deactivate_driver(connection: Connection, company: str, external_id: s
     return bool(done != "UPDATE 0")
 
 
-async def list_drivers(connection: Connection, company: str) -> list[Driver]:
-    """All drivers of the company, by external id."""
-    rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM drivers WHERE company_id = $1 ORDER BY external_id",  # noqa: S608  # constant
-        company,
-    )
-    return [Driver(**row) for row in rows]
-
-
 async def set_language(connection: Connection, driver_id: UUID, language: str) -> None:
     """The driver chose a language; detection does not change it any more."""
     await connection.execute(

@@ -94,8 +94,8 @@ async def _answer_from(  # the last stages need everything
         question=heard.text, intent=understood.intent.name, turn=turn, who=who, lease=lease
     )
     reply, verdict, degraded = await approve(draft, exchange, deps)
-    # A draft that was not let through proposes and changes nothing.
-    passed = reply.parts == draft.reply.parts or (verdict is None or verdict.decision == "redact")
+    # A draft that was not let through proposes and changes nothing; a masked one still does.
+    passed = verdict is None or verdict.decision not in ("block", "escalate")
     effects = changes_of(reply.effects, who, lease.conversation_id, turn.lead.id)
     return Answered(
         purpose="answer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from driver_assistant.contracts.guardrails import OutputRequest, Verdict
+from driver_assistant.contracts.guardrails import DECISIONS, OutputRequest, Verdict
 from driver_assistant.contracts.messages import (
     BODY_MAX,
     TEXT_MAX,
@@ -46,18 +46,19 @@ async def approve(
     """
     with step(23, template=draft.template) as span:
         try:
-            parts: list[Part] = []
-            verdict: Verdict | None = None
-            for part in draft.reply.parts:
-                judged, verdict = await _judge(part, draft, exchange, deps)
-                parts.append(judged)
+            judged = [await _judge(part, draft, exchange, deps) for part in draft.reply.parts]
         except GuardrailsUnavailable:
             log.warning("output.unguarded", message_id=str(exchange.turn.lead.id))
             return draft.fallback or draft.reply, None, ("output_guardrails",)
         except _Blocked as blocked:
             span.set_attribute("decision", blocked.verdict.decision)
             return _instead(draft, exchange.who), blocked.verdict, blocked.verdict.degraded
-    return replace(draft.reply, parts=tuple(parts)), verdict, verdict.degraded if verdict else ()
+    parts = tuple(part for part, _ in judged)
+    # A part without words (a bare pin) has no verdict; the gravest of the others stands for all.
+    verdicts = [verdict for _, verdict in judged if verdict is not None]
+    gravest = max(verdicts, key=lambda verdict: DECISIONS.index(verdict.decision), default=None)
+    degraded = tuple(sorted({name for verdict in verdicts for name in verdict.degraded}))
+    return replace(draft.reply, parts=parts), gravest, degraded
 
 
 class _Blocked(Exception):

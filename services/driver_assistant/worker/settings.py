@@ -95,7 +95,6 @@ class WorkerSettings(
     guardrails_timeout_s: float = Field(
         1.0, gt=0, description="Deadline of one verdict; beyond it templates only, marked."
     )
-    company_name: str = Field("", description="How the company is called in the prompt.")
 
     @model_validator(mode="after")
     def _leases_outlive_renewals(self) -> WorkerSettings:
