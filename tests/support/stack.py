@@ -231,9 +231,13 @@ class Stack:
         return await self.database.fetchval(query, *arguments)
 
     async def settled(self, timeout_s: float = 60) -> None:
-        """Wait until no message is open and no part is on its way."""
+        """Wait until every message was taken, no message is open and no part is on its way."""
 
         async def quiet() -> bool:
+            # first what the stand-in has not delivered yet: it is in no row
+            outbox = await self.http.get("/meta/_control/outbox")
+            if outbox.raise_for_status().json()["waiting_messages"]:
+                return False
             open_rows = await self.value(
                 "SELECT (SELECT count(*) FROM messages WHERE state = 'pending')"
                 " + (SELECT count(*) FROM responses"

@@ -161,11 +161,16 @@ async def watch_outbox(
 ) -> Json:
     """Webhook items that wait, and counts; with `wait_s` it answers once nothing waits.
 
-    `{waiting, counts: {posted, accepted, refused, items, duplicates, discarded, dropped}}`.
+    `{waiting, waiting_messages,
+    counts: {posted, accepted, refused, items, duplicates, discarded, dropped}}`.
     Statuses that are not yet due wait too.
     """
     await cloud.outbox.drained(wait_s)
-    return {"waiting": cloud.outbox.waiting, "counts": cloud.outbox.counts}
+    return {
+        "waiting": cloud.outbox.waiting,
+        "waiting_messages": cloud.outbox.waiting_messages,
+        "counts": cloud.outbox.counts,
+    }
 
 
 def _change(cloud: Cloud, spec: ChangeSpec, base_url: str, wamids: list[str]) -> Json:

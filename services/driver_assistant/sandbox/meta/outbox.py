@@ -10,6 +10,7 @@ import asyncio
 import heapq
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from itertools import count
 
@@ -37,7 +38,7 @@ class Outbox:
         self._order = count()
         self._wake = asyncio.Event()
         self._calls = 0
-        self._under_way = 0  # items in those calls
+        self._under_way: Counter[str] = Counter()  # items in those calls, by their part
         self._progress = asyncio.Event()
         self.counts = dict.fromkeys(
             ("posted", "accepted", "refused", "items", "duplicates", "discarded", "dropped"), 0
@@ -46,7 +47,13 @@ class Outbox:
     @property
     def waiting(self) -> int:
         """Items not yet delivered, those under way included."""
-        return len(self._heap) + self._under_way
+        return len(self._heap) + self._under_way.total()
+
+    @property
+    def waiting_messages(self) -> int:
+        """Those of them that drivers wrote."""
+        heaped = sum(item.part == "messages" for _, _, item in self._heap)
+        return heaped + self._under_way["messages"]
 
     def put(self, item: Item, delay_s: float = 0.0) -> None:
         """Deliver `item` after `delay_s`, now and then twice."""
@@ -99,7 +106,7 @@ class Outbox:
                 batch = self._due_items()
                 if batch and self._settings().webhook_url:
                     self._calls += 1
-                    self._under_way += len(batch)
+                    self._under_way.update(item.part for item in batch)
                     calls.create_task(self._deliver(client, batch))
                 else:
                     self.counts["discarded"] += len(batch)
@@ -150,7 +157,7 @@ class Outbox:
                 self._redeliver(batch, settings)
         finally:
             self._calls -= 1
-            self._under_way -= len(batch)
+            self._under_way.subtract(item.part for item in batch)
             self._progress.set()
 
     async def _post(self, client: httpx2.AsyncClient, settings: MetaSettings, body: bytes) -> int:
