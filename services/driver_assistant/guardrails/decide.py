@@ -12,11 +12,11 @@ from driver_assistant.contracts.guardrails import (
     Decision,
     Finding,
     Severity,
-    Span,
 )
+from driver_assistant.contracts.languages import Language
+from driver_assistant.guardrails.pii.mask import mask
 from driver_assistant.guardrails.policy import Policy
 
-MASK: Final = "•••"
 FAILURE: Final = "guardrail_failure"  # category of a check that failed and fails closed
 
 
@@ -30,17 +30,26 @@ class Outcome:
     text: str
 
 
-def decide(text: str, findings: Sequence[Finding], policy: Policy) -> Outcome:
-    """What to do with `text`: the strictest decision wins, the worst finding names it."""
+def decide(
+    text: str, findings: Sequence[Finding], policy: Policy, language: Language = "en"
+) -> Outcome:
+    """What to do with `text`: the strictest decision wins, the worst finding names it.
+
+    Masks say in `language` what they stand for: "[phone 1]".
+    """
     if not findings:
         return Outcome(decision="allow", severity="info", category="", text=text)
     leading = max(findings, key=lambda finding: _rank(finding, policy))
     decision = decision_of(leading, policy)
+    if decision in ("block", "escalate"):
+        shown = ""
+    else:
+        shown = _masked(text, findings, policy, language) if decision == "redact" else text
     return Outcome(
         decision=decision,
         severity=leading.severity,
         category=leading.category,
-        text=_text_after(decision, text, findings, policy),
+        text=shown,
     )
 
 
@@ -59,37 +68,19 @@ def _rank(finding: Finding, policy: Policy) -> tuple[int, int, float]:
     )
 
 
-def _text_after(decision: Decision, text: str, findings: Iterable[Finding], policy: Policy) -> str:
-    if decision in ("block", "escalate"):
-        return ""
-    if decision != "redact":
-        return text
+def _masked(text: str, findings: Iterable[Finding], policy: Policy, language: Language) -> str:
+    """`text` with what is to be redacted replaced by words that say what stood there."""
     spans = [
-        span
+        (span.start, span.end, _kind(finding))
         for finding in findings
         if decision_of(finding, policy) == "redact"
         for span in finding.spans
     ]
-    return mask(text, spans)
+    return mask(text, spans, language).text
 
 
-def mask(text: str, spans: Iterable[Span]) -> str:
-    """`text` with every span replaced by dots; overlapping spans give one mask."""
-    pieces: list[str] = []
-    position = 0
-    for low, high in _merged(spans):
-        pieces += [text[position:low], MASK]
-        position = high
-    return "".join([*pieces, text[position:]])
-
-
-def _merged(spans: Iterable[Span]) -> list[tuple[int, int]]:
-    merged: list[tuple[int, int]] = []
-    for span in sorted(spans, key=lambda each: (each.start, each.end)):
-        if span.end <= span.start:
-            continue
-        if merged and span.start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], span.end))
-        else:
-            merged.append((span.start, span.end))
-    return merged
+def _kind(finding: Finding) -> str:
+    """`phone` of `pii.phone`; other categories are a kind of their own."""
+    if finding.category == "pii":
+        return finding.rule_id.rpartition(".")[2]
+    return finding.category

@@ -19,6 +19,7 @@ from typing import Final
 import structlog
 
 from driver_assistant.contracts.guardrails import Finding, InputRequest, OutputRequest, Verdict
+from driver_assistant.contracts.languages import as_language
 from driver_assistant.guardrails.canonical import Canonical
 from driver_assistant.guardrails.check import Check, Stage, Subject
 from driver_assistant.guardrails.decide import FAILURE, decide
@@ -89,7 +90,7 @@ class Evaluator:
             began = time.perf_counter()
             while progress.index < len(checks):
                 progress = await self._advance(checks, subject, progress)
-        return self._verdict(request.text, policy, progress, began)
+        return self._verdict(request, policy, progress, began)
 
     async def _advance(
         self, checks: Sequence[Check], subject: Subject, progress: _Progress
@@ -111,7 +112,13 @@ class Evaluator:
         waiting.result()  # a bug in the runner itself, never in a check
         return progress
 
-    def _verdict(self, text: str, policy: Policy, progress: _Progress, began: float) -> Verdict:
+    def _verdict(
+        self,
+        request: InputRequest | OutputRequest,
+        policy: Policy,
+        progress: _Progress,
+        began: float,
+    ) -> Verdict:
         degraded = []
         findings = list(progress.findings)
         for name, reason in progress.failed.items():
@@ -120,7 +127,7 @@ class Evaluator:
                 degraded.append(name)
             else:
                 findings.append(_failure(name, reason))
-        outcome = decide(text, findings, policy)
+        outcome = decide(request.text, findings, policy, as_language(request.language))
         total = {"total": int((time.perf_counter() - began) * 1e6)}
         return Verdict(
             decision=outcome.decision,

@@ -23,6 +23,7 @@ from driver_assistant.guardrails.evaluation_report import Judged, report
 from driver_assistant.guardrails.scorers import load_scorer
 from driver_assistant.guardrails.service import Service, build_service
 from driver_assistant.guardrails.settings import GuardrailsSettings
+from driver_assistant.guardrails.warm import preload_output
 
 WRONG_FILE: Final = "guardrails-wrong.jsonl"
 
@@ -43,7 +44,7 @@ def evaluate_files(paths: Sequence[Path], *, wrong_file: Path | None = None) -> 
     except (OSError, ValueError, BadRow) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    judged = asyncio.run(_judge_all(rows))
+    judged = asyncio.run(judge_rows(rows))
     sys.stdout.write(report(judged))
     target = wrong_file or Path(WRONG_FILE)
     wrong = [one for one in judged if not one.right]
@@ -64,8 +65,11 @@ def _rows(path: Path) -> Iterable[dict[str, Any]]:
         yield row
 
 
-async def _judge_all(rows: Sequence[dict[str, Any]]) -> list[Judged]:
+async def judge_rows(rows: Sequence[dict[str, Any]]) -> list[Judged]:
+    """What the service as shipped makes of each row."""
     service = build_service(GuardrailsSettings())
+    if any("answer" in row for row in rows):
+        preload_output()
     try:
         return [await _judge(service, row) for row in rows]
     finally:

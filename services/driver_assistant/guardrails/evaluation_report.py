@@ -64,21 +64,29 @@ def _table(judged: Iterable[Judged], title: str, key: Any) -> list[str]:
     return [*lines, ""]
 
 
-def _curve(judged: Sequence[Judged]) -> list[str]:
-    """Recall at fixed false positive rates, and the point that is shipped."""
+def recall_at(judged: Sequence[Judged], rate: float) -> float:
+    """The share of attacks that rank above all but `rate` of the honest texts."""
     honest = sorted((one.score for one in judged if not one.attack), reverse=True)
     attacks = [one for one in judged if one.attack]
-    if not honest or not attacks:
+    limit = honest[min(int(rate * len(honest)), len(honest) - 1)]
+    return sum(one.score > limit for one in attacks) / len(attacks)
+
+
+def shipped_point(judged: Sequence[Judged]) -> tuple[float, float]:
+    """Recall and false positive rate as shipped."""
+    attacks = [one.stopped for one in judged if one.attack]
+    honest = [one.stopped for one in judged if not one.attack]
+    return sum(attacks) / len(attacks), sum(honest) / len(honest)
+
+
+def _curve(judged: Sequence[Judged]) -> list[str]:
+    """Recall at fixed false positive rates, and the point that is shipped."""
+    if all(one.attack for one in judged) or not any(one.attack for one in judged):
         return []
     lines = ["recall at a false positive rate"]
-    for rate in RATES:
-        limit = honest[min(int(rate * len(honest)), len(honest) - 1)]
-        caught = sum(one.score > limit for one in attacks)
-        lines.append(f"  {rate:>6.1%}  {caught / len(attacks):.1%}")
-    false = sum(one.stopped for one in judged if not one.attack)
-    caught = sum(one.stopped for one in attacks)
-    lines.append(f"  shipped  {caught / len(attacks):.1%} at {false / len(honest):.2%}")
-    return [*lines, ""]
+    lines += [f"  {rate:>6.1%}  {recall_at(judged, rate):.1%}" for rate in RATES]
+    caught, false = shipped_point(judged)
+    return [*lines, f"  shipped  {caught:.1%} at {false:.2%}", ""]
 
 
 def _times(judged: Sequence[Judged]) -> list[str]:

@@ -1,8 +1,9 @@
 """Records of decisions: what was decided and why, without the words of the message.
 
-`service.py` offers one for every decision but a plain allow; a sink (PostgreSQL's is in `store/`)
-writes them in batches. Recording never delays or fails an answer: the queue is bounded, and what
-is dropped is counted.
+`service.py` offers every decision but a plain allow; a sink (`event_sinks.py`) stores them in
+batches. Recording never delays or fails an answer: offering only appends, events are made and
+written beside the answering, and the queue is bounded. While the sink is away each event goes to
+the log at once and waits for the sink; one that is dropped all the same is counted.
 """
 
 from __future__ import annotations
@@ -13,20 +14,24 @@ import hmac
 import re
 import secrets
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, Protocol
+from itertools import islice
+from typing import Final
 from uuid import UUID
 
 import structlog
 from prometheus_client import Counter, Gauge
 
-from driver_assistant.contracts.guardrails import InputRequest, OutputRequest, Span, Verdict
+from driver_assistant.contracts.guardrails import InputRequest, OutputRequest, Verdict
 from driver_assistant.guardrails.canonical import Canonical
 from driver_assistant.guardrails.check import Stage
+from driver_assistant.guardrails.event_sinks import EventSink, LogSink, MemorySink, log_event
 from driver_assistant.guardrails.policy import Policy
 from driver_assistant.runtime.ids import new_id
+from driver_assistant.store.guardrail_events import FoundSpan, GuardrailEvent
+
+__all__ = ["EventQueue", "EventSink", "GuardrailEvent", "LogSink", "MemorySink", "redacted"]
 
 BATCH: Final = 200
 _FLUSH_EVERY_S: Final = 0.5
@@ -37,69 +42,43 @@ _NAMES_OF_PEOPLE: Final = "given_names"  # the one word list that is personal
 _WORD: Final = re.compile(r"\w+", re.UNICODE)
 
 DROPPED = Counter(
-    "driver_assistant_guardrails_events_dropped_total", "Decisions that were never recorded."
+    "driver_assistant_guardrails_events_dropped_total",
+    "Decisions that were never recorded as rows; they are in the log.",
 )
+WRITTEN = Counter("driver_assistant_guardrails_events_written_total", "Decisions recorded.")
 WAITING = Gauge("driver_assistant_guardrails_events_waiting", "Decisions not yet recorded.")
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GuardrailEvent:
-    """One decision. `text_hash` is an HMAC-SHA256, `redacted_text` keeps only the rules' words."""
+class _Decision:
+    """What was decided, as it was offered; evidence and question are let go of at once."""
 
     id: UUID
+    happened_at: datetime
+    stage: Stage
+    text: str
     company_id: str
     message_id: str
-    stage: Stage
-    decision: str
-    severity: str
-    category: str
-    rule_ids: tuple[str, ...]
-    spans: tuple[Span, ...]
-    redacted_text: str
-    text_hash: bytes
-    timings_us: dict[str, int]
-    policy_version: str
-    policy_hash: str
-    model_hash: str
-    degraded: tuple[str, ...]
-    happened_at: datetime
-
-
-class EventSink(Protocol):
-    """Where events go. A batch may come twice when its outcome was unknown: ids are unique."""
-
-    async def write(self, events: Sequence[GuardrailEvent]) -> None:
-        """Store a batch; raise when it was not stored."""
+    source: str
+    language: str
+    verdict: Verdict
+    policy: Policy
 
 
 @dataclass(slots=True)
-class MemorySink:
-    """Keeps events in a list."""
+class _Waiting:
+    """An event on its way to the sink, and whether the log has it already."""
 
-    events: list[GuardrailEvent] = field(default_factory=list)
+    event: GuardrailEvent
+    logged: bool = False
 
-    async def write(self, events: Sequence[GuardrailEvent]) -> None:
-        self.events.extend(events)
-
-
-class LogSink:
-    """Writes each event as a log line, without the redacted text."""
-
-    async def write(self, events: Sequence[GuardrailEvent]) -> None:
-        for event in events:
-            log.info(
-                "guardrails.decided",
-                message_id=event.message_id,
-                stage=event.stage,
-                decision=event.decision,
-                severity=event.severity,
-                category=event.category,
-                rule_ids=event.rule_ids,
-                policy_version=event.policy_version,
-                degraded=event.degraded,
-            )
+    def log_once(self) -> None:
+        """Put it into the log, unless it is there."""
+        if not self.logged:
+            self.logged = True
+            log_event(self.event)
 
 
 class EventQueue:
@@ -107,12 +86,13 @@ class EventQueue:
 
     def __init__(self, sink: EventSink, *, limit: int, key: str = "") -> None:
         self._sink = sink
-        self._waiting: deque[GuardrailEvent] = deque()
+        self._offered: deque[_Decision] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._limit = limit
         self._key = key.encode() or secrets.token_bytes(32)
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._offered) + len(self._waiting)
 
     def offer(
         self, stage: Stage, request: InputRequest | OutputRequest, verdict: Verdict, policy: Policy
@@ -120,68 +100,133 @@ class EventQueue:
         """Record a decision, unless it let an ordinary message pass undegraded."""
         if verdict.decision == "allow" and not verdict.degraded:
             return
-        if len(self._waiting) >= self._limit:
-            self._waiting.popleft()
-            DROPPED.inc()
-        self._waiting.append(self._event(stage, request, verdict, policy))
-        WAITING.set(len(self._waiting))
+        if len(self) >= self._limit:
+            self._drop_oldest()
+        self._offered.append(
+            _Decision(
+                id=new_id(),
+                happened_at=datetime.now(UTC),
+                stage=stage,
+                text=request.text,
+                company_id=request.caller.company_id,
+                message_id=request.message_id,
+                source=request.source if isinstance(request, InputRequest) else "",
+                language=request.language or "",
+                verdict=verdict,
+                policy=policy,
+            )
+        )
+        WAITING.set(len(self))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Write batches until `stop`, then what is left, within five seconds."""
+        wait_s = _FLUSH_EVERY_S
         while not stop.is_set():
             try:
-                async with asyncio.timeout(_FLUSH_EVERY_S):
+                async with asyncio.timeout(wait_s):
                     await stop.wait()
             except TimeoutError:
-                if not await self.flush():
-                    await asyncio.sleep(_RETRY_AFTER_S)
-        try:
-            async with asyncio.timeout(_LAST_FLUSH_S):
-                while self._waiting and await self.flush():
-                    pass
-        except TimeoutError:
-            log.warning("guardrails.events_left", count=len(self._waiting))
+                wait_s = _FLUSH_EVERY_S if await self.flush() else _RETRY_AFTER_S
+        await self._write_rest()
+
+    async def finish(self) -> None:
+        """Write what came after `run` ended, and let go of the sink."""
+        await self._write_rest()
+        await self._sink.close()
 
     async def flush(self) -> bool:
         """Write all that waits, in batches; False when the sink failed and they wait on."""
+        await self._make_events()
         while self._waiting:
-            batch = [self._waiting[index] for index in range(min(BATCH, len(self._waiting)))]
+            batch = list(islice(self._waiting, BATCH))
             try:
                 async with asyncio.timeout(_WRITE_DEADLINE_S):
-                    await self._sink.write(batch)
+                    await self._sink.write([each.event for each in batch])
             except Exception as error:  # noqa: BLE001  # recording must not end the service
-                log.warning("guardrails.events_not_written", error=type(error).__name__)
+                log.warning(
+                    "guardrails.events_not_written", error=type(error).__name__, waiting=len(self)
+                )
+                for each in self._waiting:
+                    each.log_once()
                 return False
-            written = {event.id for event in batch}
-            while self._waiting and self._waiting[0].id in written:
-                self._waiting.popleft()
-            WAITING.set(len(self._waiting))
+            self._forget(batch)
+            await self._make_events()
         return True
 
-    def _event(
-        self, stage: Stage, request: InputRequest | OutputRequest, verdict: Verdict, policy: Policy
-    ) -> GuardrailEvent:
-        return GuardrailEvent(
-            id=new_id(),
-            company_id=request.caller.company_id,
-            message_id=request.message_id,
-            stage=stage,
-            decision=verdict.decision,
-            severity=verdict.severity,
-            category=verdict.category,
-            rule_ids=tuple(dict.fromkeys(f.rule_id for f in verdict.findings)),
-            spans=tuple(span for finding in verdict.findings for span in finding.spans),
-            redacted_text=redacted(request.text, policy),
-            text_hash=hmac.digest(
-                self._key, request.text.encode("utf-8", "replace"), hashlib.sha256
-            ),
-            timings_us=verdict.timings_us,
-            policy_version=verdict.policy_version,
-            policy_hash=verdict.policy_hash,
-            model_hash=verdict.model_hash,
-            degraded=verdict.degraded,
-            happened_at=datetime.now(UTC),
-        )
+    async def _write_rest(self) -> None:
+        """The last flush; what the sink did not take is in the log and counted."""
+        try:
+            async with asyncio.timeout(_LAST_FLUSH_S):
+                while len(self) and await self.flush():
+                    pass
+        except TimeoutError:
+            pass
+        while len(self):
+            self._drop_oldest()
+
+    async def _make_events(self) -> None:
+        """Events of what was offered, one at a time in a thread: redacting costs milliseconds."""
+        while self._offered:
+            decision = self._offered[0]
+            event = await asyncio.to_thread(_event, decision, self._key)
+            # A full queue may have dropped it meanwhile.
+            if self._offered and self._offered[0] is decision:
+                self._offered.popleft()
+                self._waiting.append(_Waiting(event))
+
+    def _drop_oldest(self) -> None:
+        DROPPED.inc()
+        if self._waiting:
+            self._waiting.popleft().log_once()
+        else:
+            log_event(_event(self._offered.popleft(), self._key, redact=False))
+        WAITING.set(len(self))
+
+    def _forget(self, written: list[_Waiting]) -> None:
+        """Take a written batch off; some of it may have been dropped while it was written."""
+        done = {id(each) for each in written}
+        WRITTEN.inc(len(written))
+        while self._waiting and id(self._waiting[0]) in done:
+            self._waiting.popleft()
+        WAITING.set(len(self))
+
+
+def _event(decision: _Decision, key: bytes, *, redact: bool = True) -> GuardrailEvent:
+    verdict = decision.verdict
+    return GuardrailEvent(
+        id=decision.id,
+        company_id=decision.company_id,
+        message_id=_uuid(decision.message_id),
+        stage=decision.stage,
+        decision=verdict.decision,
+        severity=verdict.severity,
+        category=verdict.category,
+        source=decision.source,
+        language=decision.language,
+        checks=tuple(dict.fromkeys(finding.check for finding in verdict.findings)),
+        rule_ids=tuple(dict.fromkeys(finding.rule_id for finding in verdict.findings)),
+        spans=tuple(
+            FoundSpan(rule_id=finding.rule_id, start=span.start, end=span.end)
+            for finding in verdict.findings
+            for span in finding.spans
+        ),
+        redacted_text=redacted(decision.text, decision.policy) if redact else "",
+        text_hash=hmac.digest(key, decision.text.encode("utf-8", "replace"), hashlib.sha256),
+        timings_us=verdict.timings_us,
+        policy_version=verdict.policy_version,
+        policy_hash=verdict.policy_hash,
+        model_hash=verdict.model_hash,
+        degraded=verdict.degraded,
+        happened_at=decision.happened_at,
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    """The message's id; None for a text of no message."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def redacted(text: str, policy: Policy, *, most: int = 500) -> str:

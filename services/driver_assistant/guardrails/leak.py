@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WORDS = 8  # shorter windows are ordinary language, longer ones let a cut quotation through
+SHIPPED = Path(__file__).with_name("prompt_shingles.json")  # of the worker's prompts and tools
 _MIN_LETTERS = 16  # eight words such as "a b c 1 2 3 4 5" prove nothing
 _HEAD = 12  # letters hashed first: positions without a known head are never looked at again
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
@@ -66,6 +67,10 @@ class ShingleSet:
 
     def save(self, path: Path) -> None:
         """Hashes only; give the file to the guardrails service instead of the prompt."""
+        path.write_text(self.dumped())
+
+    def dumped(self) -> str:
+        """What `save` writes: the same bytes for the same texts."""
         windows = sorted(
             (length, head, whole)
             for head, lengths in self._windows.items()
@@ -73,7 +78,7 @@ class ShingleSet:
             for whole in hashes
         )
         content = {"words": WORDS, "windows": windows, "canaries": self._canaries}
-        path.write_text(json.dumps(content))
+        return json.dumps(content, separators=(",", ":")) + "\n"
 
     def find(self, text: str) -> Iterator[Leak]:
         """Repeated windows, joined where they touch; offsets are the text's own."""

@@ -122,11 +122,7 @@ class Policy:
 
     def places(self, canonical: Canonical) -> Mapping[str, Sequence[Place]]:
         """Where the words of each list stand in the text as it was typed; scanned once."""
-        key = (self, "places")
-        found: dict[str, list[Place]] | None = canonical.memo.get(key)
-        if found is None:
-            found = canonical.memo[key] = self._matcher.places(canonical.readings[0])
-        return found
+        return self._matcher.plain_places(canonical)
 
     def words(self, name: str) -> Terms:
         """A word list by name: language -> words; empty when no policy has it."""

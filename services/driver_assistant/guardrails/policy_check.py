@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from driver_assistant.guardrails.golden import check_everyday
 from driver_assistant.guardrails.policy import PolicyError, load_floor, read_policy_file
 from driver_assistant.guardrails.policy_overlay import compiled, parse_overlay
 
@@ -22,6 +23,7 @@ def check_policies(paths: Sequence[Path]) -> int:
     for path in paths:
         try:
             policy = compiled(floor, [parse_overlay(read_policy_file(path), path.name)])
+            check_everyday(policy)
         except PolicyError as error:
             refused = 1
             sys.stderr.write(f"{path.name} is refused: {error.detail}\n")

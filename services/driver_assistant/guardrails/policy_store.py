@@ -15,6 +15,7 @@ from typing import Final
 import structlog
 from prometheus_client import Counter, Gauge
 
+from driver_assistant.guardrails.golden import check_everyday
 from driver_assistant.guardrails.policy import Policy, PolicyError, load_floor, read_policy_file
 from driver_assistant.guardrails.policy_overlay import compiled, parse_overlay
 
@@ -91,7 +92,11 @@ class PolicyFolder:
             for name, *_ in self._seen:
                 raw = read_policy_file(self._folder / name)
                 overlays.append(parse_overlay(raw, name))
-        return compiled(self._floor.document, overlays) if overlays else self._floor
+        if not overlays:
+            return self._floor
+        policy = compiled(self._floor.document, overlays)
+        check_everyday(policy)
+        return policy
 
     def _show(self, old: Policy | None) -> None:
         if old is not None:

@@ -118,13 +118,21 @@ class Matcher:
 
     def scan(self, canonical: Canonical) -> tuple[Hit, ...]:
         """Every rule's first hit in every reading of the text."""
-        hits: list[Hit] = []
-        for reading in canonical.readings:
-            hits.extend(self._scan_reading(reading))
+        plain, *others = canonical.readings
+        hits = list(self._scan_reading(plain, self.plain_places(canonical)))
+        for reading in others:
+            hits.extend(self._scan_reading(reading, self.places(reading)))
         return tuple(hits)
 
-    def _scan_reading(self, reading: Reading) -> Iterable[Hit]:
-        places = self.places(reading)
+    def plain_places(self, canonical: Canonical) -> dict[str, list[Place]]:
+        """Where each word list's terms stand in the text as typed; computed once."""
+        key = (self, "places")
+        found: dict[str, list[Place]] | None = canonical.memo.get(key)
+        if found is None:
+            found = canonical.memo[key] = self.places(canonical.readings[0])
+        return found
+
+    def _scan_reading(self, reading: Reading, places: dict[str, list[Place]]) -> Iterable[Hit]:
         for rule in self._worded:
             if (rule.plain_only and reading.masked) or not all(g in places for g in rule.all):
                 continue

@@ -16,7 +16,8 @@ from driver_assistant.contracts.guardrails import InputRequest, OutputRequest, V
 from driver_assistant.guardrails import checks
 from driver_assistant.guardrails.check import Check, Stage
 from driver_assistant.guardrails.evaluate import Evaluator
-from driver_assistant.guardrails.events import EventQueue, EventSink, LogSink
+from driver_assistant.guardrails.event_sinks import EventSink, chosen_sink
+from driver_assistant.guardrails.events import EventQueue
 from driver_assistant.guardrails.policy import Policy
 from driver_assistant.guardrails.policy_store import PolicyStore
 from driver_assistant.guardrails.scorers import load_scorer
@@ -97,6 +98,11 @@ class Service:
         """Let go of the threads."""
         self._evaluator.close()
 
+    async def finish(self) -> None:
+        """Record what is left once nobody asks any more, then let go of everything."""
+        await self._events.finish()
+        self.close()
+
     def _noted(
         self, stage: Stage, request: InputRequest | OutputRequest, verdict: Verdict, policy: Policy
     ) -> Verdict:
@@ -165,7 +171,7 @@ def build_service(settings: GuardrailsSettings, sink: EventSink | None = None) -
         settings.company, settings.guardrails_policy_dir, settings.guardrails_shadow_dir
     )
     events = EventQueue(
-        sink or LogSink(),
+        sink or chosen_sink(settings),
         limit=settings.guardrails_event_queue,
         key=settings.guardrails_hash_key.get_secret_value(),
     )

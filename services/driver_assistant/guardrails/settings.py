@@ -6,12 +6,20 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr
 
-from driver_assistant.runtime.settings import ProcessSettings
+from driver_assistant.runtime.settings import DatabaseSettings, ProcessSettings
 
 
-class GuardrailsSettings(ProcessSettings):
+class GuardrailsSettings(ProcessSettings, DatabaseSettings):
     """Which policies apply and how decisions are recorded."""
 
+    database_url: SecretStr = Field(
+        SecretStr(""),
+        description="PostgreSQL, where decisions become rows of `guardrail_events`. Empty: they "
+        "are only logged. No answer waits for it, and the service starts and serves without it.",
+    )
+    database_pool_size: int = Field(
+        1, ge=1, le=50, description="Connections per process: one writer uses one."
+    )
     guardrails_policy_dir: Path | None = Field(
         None,
         description="Folder with the company's policies (`*.yaml`, as the operator renders a "
@@ -34,6 +42,6 @@ class GuardrailsSettings(ProcessSettings):
     guardrails_event_queue: int = Field(
         10_000,
         ge=1,
-        description="Decisions that wait to be written. Beyond it the oldest is dropped and "
-        "counted: answering drivers goes before recording.",
+        description="Decisions that wait to be written. Beyond it the oldest is dropped, counted "
+        "and only in the log: answering drivers goes before recording.",
     )

@@ -6,10 +6,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
+import structlog
 import yaml
 
 from driver_assistant.guardrails.canonical import Canonical
 from driver_assistant.guardrails.policy import Policy, PolicyError, load_floor
+from driver_assistant.guardrails.policy_check import check_policies
 from driver_assistant.guardrails.policy_store import PolicyFolder, PolicyStore
 
 
@@ -76,6 +78,19 @@ async def test_a_wrong_policy_is_refused_and_the_old_one_serves(tmp_path: Path) 
     mount(tmp_path, "4", overlay("four"))
     await folder.refresh()
     assert folder.policy.version == "1+four"
+
+
+async def test_an_option_that_would_shut_drivers_out_is_refused(tmp_path: Path) -> None:
+    shut = {"version": "shut", "checks": {"size": {"options": {"max_characters": {"value": 5}}}}}
+    folder = PolicyFolder(Policy(load_floor()), tmp_path, "test-shut")
+    (tmp_path / "acme.yaml").write_text(yaml.safe_dump(shut))
+
+    with structlog.testing.capture_logs() as logs:
+        changed = await folder.refresh()
+
+    assert not changed
+    assert "everyday message" in logs[0]["error"]
+    assert check_policies([tmp_path / "acme.yaml"]) == 1
 
 
 async def test_taking_the_overlay_away_returns_to_the_floor(tmp_path: Path) -> None:

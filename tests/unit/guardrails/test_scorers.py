@@ -56,7 +56,7 @@ def test_a_text_in_no_known_language_is_known_as_such() -> None:
     unknown = load_scorer().score("ꦲꦏ꧀ꦱꦫꦗꦮꦏꦭꦶꦪꦤ꧀")["scope"].known
 
     assert known > 0.9
-    assert unknown < 0.6
+    assert unknown < 0.8  # known_percent of the floor: below, nothing is out of scope
 
 
 def test_the_weights_are_plain_arrays() -> None:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from driver_assistant.contracts.guardrails import Caller, Finding, Severity, Span
 from driver_assistant.guardrails.canonical import View, fold
 from driver_assistant.guardrails.check import Check, Subject
+from driver_assistant.guardrails.policy import Policy
 
 _SHORTEST_ID: Final = 3
 # One token with a digit, dashes and dots inside allowed: LD-48213, stp_9f3, 4821-LKM, WPR4821K.
@@ -42,6 +44,19 @@ _POSSESSIVE: Final = re.compile(
     r"\b(?P<who>[A-ZÀ-Þ][\w-]{2,}(?:\s[A-ZÀ-Þ][\w-]+)?)['’]s?\s+(?:\w+\s+)?"
     r"(?:phone|number|mobile|address|salary|pay|wages?|earnings|route|loads?|trips?|stops?"
     r"|schedule|location|position|truck|hours|documents?|licen[cs]e|payslip|messages)\b"
+)
+# "la tournée de Karim", "what load is Pete on", "Ahmet'in seferi": a given name and what they do.
+_OF_SOMEBODY: Final = re.compile(
+    r"(?:\b(?i:tourn[ée]e|planning|salaire|ruta|turno|carga|sueldo|rota|sal[áa]rio|tour|schicht|lohn"
+    r"|tras\w|kurs|zmian\w|viaggio|turno|stipendio|cursa|tura|salariul|рейс|маршрут|зарплат\w)"
+    r"\s+(?i:de|d'|del|do|da|von|di|lui|у)?\s*"
+    r"|\b(?i:load|trip|run|job|stop|route|shift|truck)\s+(?i:is|does|has)\s+"
+    r"|\b(?i:where|what|which)\s+(?i:is|does|did|will)\s+)"
+    r"(?P<who>[A-ZÀ-ÞА-ЯІЇЄ][^\W\d_]{2,})(?=\W|$)"
+)
+_TURKISH_POSSESSIVE: Final = re.compile(
+    r"(?P<who>[A-ZÇĞİÖŞÜ][^\W\d_]{2,})['’](?:n?[ıiuü]n)\s+(?:\w+\s+){0,2}"
+    r"(?i:sefer|yük|rota|maaş|numara|telefon|durak|adres)\w*"
 )
 _FAMILY_NAME: Final = re.compile(r"\s+([^\W\d_]['’\w-]{2,})(?=\W|$)", re.UNICODE)
 _NOT_PEOPLE: Final = frozenset(
@@ -102,6 +117,7 @@ def run(subject: Subject) -> Sequence[Finding]:
     findings += _foreign_ids(visible, caller, asks=asks)
     findings += _named_drivers(visible, caller, asks=asks)
     findings += _named_people(subject, caller, asks=asks)
+    findings += _first_names(subject, caller)
     return findings
 
 
@@ -183,6 +199,29 @@ def _named_people(subject: Subject, caller: Caller, *, asks: bool) -> Iterator[F
             "asks for the data of a person by name",
             [Span(start=low, end=family.end())],
         )
+
+
+def _first_names(subject: Subject, caller: Caller) -> Iterator[Finding]:
+    """Report "what load is Pete on": a given name owns what is asked for."""
+    own_names = set(fold(caller.name).split())
+    visible = subject.canonical.visible
+    given = _given_names(subject.policy) - own_names
+    for pattern in (_OF_SOMEBODY, _TURKISH_POSSESSIVE):
+        for found in pattern.finditer(visible.text):
+            if fold(found["who"]) in given:
+                yield _finding(
+                    "authorization.first-name",
+                    "high",
+                    "asks about somebody by first name",
+                    [visible.span(*found.span())],
+                )
+
+
+@lru_cache(maxsize=16)
+def _given_names(policy: Policy) -> frozenset[str]:
+    return frozenset(
+        fold(name.strip("*")) for names in policy.words("given_names").values() for name in names
+    )
 
 
 def _is_person(who: str, pattern: re.Pattern[str]) -> bool:

@@ -28,7 +28,8 @@ _LINK = re.compile(
     r"(?![\w.-]*@)(?=[/?#:\s.,;!)]|$)(?:[/?#][^\s<>\"'`]{0,2000})?"
     r"|(?<![\w@.-])(?:[a-zA-Z0-9-]{1,63}\.){1,4}[a-z]{2}/[^\s<>\"'`]{1,2000}"
 )
-_MARKDOWN = re.compile(r"!?\[([^\]\n]{0,200})\]\(\s?([^)\s]{1,2000})[^)\n]{0,200}\)")
+# Possessive: an open bracket that never closes is walked once, not once per way to split it.
+_MARKDOWN = re.compile(r"!?\[([^\]\n]{0,200}+)\]\(\s?([^)\s]{1,2000}+)[^)\n]{0,200}+\)")
 _TAG = re.compile(
     r"</?[a-zA-Z][a-zA-Z0-9-]{0,20}(?:\s[^<>\n]{0,500})?/?>|<!--.{0,500}?-->", re.DOTALL
 )

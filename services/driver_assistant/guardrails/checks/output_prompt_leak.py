@@ -1,8 +1,8 @@
 """Stops an answer that repeats the system prompt, a tool's schema, or the canary.
 
-What is protected comes from the files that the option `shingle_files` names
-(`scripts/hash_prompt.py` writes them); they hold hashes, not the prompt. Without files the check
-says so in every verdict instead of passing silently.
+What is protected ships with the service as hashes, not as the prompt (`scripts/hash_prompt.py`
+writes them); the option `shingle_files` adds a company's own. The canary in the worker's prompt
+comes with each request; the option `canaries` adds words that no answer may hold.
 """
 
 from __future__ import annotations
@@ -11,21 +11,21 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from driver_assistant.contracts.guardrails import Finding, Span
+from driver_assistant.contracts.guardrails import Finding, OutputRequest, Span
 from driver_assistant.guardrails.check import Check, Subject
-from driver_assistant.guardrails.leak import ShingleSet
+from driver_assistant.guardrails.leak import SHIPPED, ShingleSet
 
 CATEGORY = "prompt_leak"
 
 
 def run(subject: Subject) -> Sequence[Finding]:
-    files = tuple(subject.policy.option("output_prompt_leak", "shingle_files", ()))
-    canaries = tuple(subject.policy.option("output_prompt_leak", "canaries", ()))
-    if not files and not canaries:
-        return [_unconfigured()]
+    files = (str(SHIPPED), *subject.policy.option("output_prompt_leak", "shingle_files", ()))
+    canaries = subject.policy.option("output_prompt_leak", "canaries", ())
+    if isinstance(subject.request, OutputRequest) and subject.request.canary:
+        canaries = (*canaries, subject.request.canary)
     findings: list[Finding] = []
     seen: set[tuple[int, int]] = set()
-    for protected in _protected(files, canaries):
+    for protected in (*_files(files), _words(tuple(canaries))):
         visible = subject.canonical.visible
         for leak in protected.find(visible.text):
             findings += _once(seen, visible.span(leak.start, leak.end), "plain", canary=leak.canary)
@@ -39,10 +39,14 @@ def run(subject: Subject) -> Sequence[Finding]:
 
 
 @lru_cache(maxsize=8)
-def _protected(files: tuple[str, ...], canaries: tuple[str, ...]) -> tuple[ShingleSet, ...]:
+def _files(names: tuple[str, ...]) -> tuple[ShingleSet, ...]:
     """Read once per policy; a file that can't be read fails the check, and so the answer."""
-    loaded = tuple(ShingleSet.load(Path(file)) for file in files)
-    return (*loaded, ShingleSet.of((), canaries=canaries)) if canaries else loaded
+    return tuple(ShingleSet.load(Path(name)) for name in names)
+
+
+@lru_cache(maxsize=8)
+def _words(canaries: tuple[str, ...]) -> ShingleSet:
+    return ShingleSet.of((), canaries=canaries)
 
 
 def _once(seen: set[tuple[int, int]], span: Span, how: str, *, canary: bool) -> Sequence[Finding]:
@@ -60,17 +64,6 @@ def _once(seen: set[tuple[int, int]], span: Span, how: str, *, canary: bool) -> 
             spans=(span,),
             message=f"The answer repeats protected instructions ({how}).",
         ),
-    )
-
-
-def _unconfigured() -> Finding:
-    return Finding(
-        check="output_prompt_leak",
-        category=CATEGORY,
-        severity="info",
-        score=0.0,
-        rule_id="prompt_leak.unconfigured",
-        message="No protected texts: set shingle_files or canaries of output_prompt_leak.",
     )
 
 

@@ -1,7 +1,9 @@
 """Keeps the assistant to a driver's work: general-purpose assistants are barred from WhatsApp.
 
-A rule decides ("write" + "poem"). The scorer needs a second vote: a word of general chat and none
-of the work, in a language it knows; alone it only flags. Short answers are never out of scope.
+A rule decides ("write" + "poem"). Else two sides are weighed: how much the scorer takes the text
+for general chat, against a limit that the text's own words set. It is low where a word of general
+chat stands and none of the work, high where the work is named. Texts in a language that the
+scorer does not know and short answers are never out of scope.
 """
 
 from __future__ import annotations
@@ -11,9 +13,9 @@ from typing import Final
 
 from driver_assistant.contracts.guardrails import Finding, Severity, Span
 from driver_assistant.guardrails.check import Check, Subject
+from driver_assistant.guardrails.scope_words import limit_for
 from driver_assistant.guardrails.scorers import scores_of
 
-_GENERAL: Final = ("general_topics", "pastime")
 _FEWEST_WORDS: Final = 2
 _FEWEST_LETTERS: Final = 8
 
@@ -41,8 +43,8 @@ def _scored(subject: Subject) -> list[Finding]:
     if len(text.split()) < _FEWEST_WORDS or letters < _FEWEST_LETTERS:
         return []
     score = scores_of(subject.canonical)["scope"]
-    if score.known < _limit(subject, "known_percent") or score.probability < _limit(
-        subject, "vote_percent"
+    if score.known < _limit(subject, "known_percent") or score.probability < min(
+        _limit(subject, "general_percent"), _limit(subject, "vote_percent")
     ):
         return []
     span = subject.canonical.folded.span(score.start, score.end)
@@ -52,17 +54,13 @@ def _scored(subject: Subject) -> list[Finding]:
 
 
 def _weighed(subject: Subject, probability: float) -> tuple[Severity, str]:
-    """What the words of the text make of the scorer's opinion."""
-    places = subject.policy.places(subject.canonical)
-    if probability >= _limit(subject, "block_percent"):
-        return "high", "and is above the company's limit"
-    if "driver_topics" in places:
-        return "low", "but names the work"
-    if not any(name in places for name in _GENERAL):
-        return "medium", "in no words that tell"
-    if "small_talk" in places and probability < _limit(subject, "sure_percent"):
-        return "low", "but may be about the work"
-    return "high", "in its words"
+    """What the words of the text make of the scorer's opinion: each kind has its own limit."""
+    kind, said = limit_for(subject.policy.places(subject.canonical).keys())
+    if probability >= min(_limit(subject, kind), _limit(subject, "block_percent")):
+        return "high", said
+    if kind == "work_percent":
+        return "low", said
+    return "medium" if probability >= _limit(subject, "vote_percent") else "low", said
 
 
 def _limit(subject: Subject, name: str) -> float:

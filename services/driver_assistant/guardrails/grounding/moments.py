@@ -85,8 +85,11 @@ class Moments:
 
 def _zones(evidence: Evidence, fact: Fact, home: tzinfo | None, elsewhere: tzinfo) -> list[tzinfo]:
     """The place's own zone, else the driver's and the stated offset; of UTC only where the
-    driver's isn't known: nobody lives by it.
+    driver's isn't known: nobody lives by it. How old everything is (`asOf` of the whole answer) may
+    be said at the driver's place and at the record's.
     """
+    if home and fact.path == "$.asOf":
+        return list(dict.fromkeys((home, elsewhere)))
     if zone := evidence.zone_of(fact.record):
         return [zone]
     stated = fact.value.tzinfo

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from driver_assistant.contracts.guardrails import Caller
@@ -97,12 +98,18 @@ def foreign_values(text: str, evidence: Any, caller: Caller) -> Iterator[Foreign
             at = lowered.find(value, at + len(value))
 
 
+@lru_cache(maxsize=4_096)
+def _plain_key(key: str) -> str:
+    """A field's name without case and underscores; records share their few names."""
+    return key.replace("_", "").casefold()
+
+
 def _names_owners(evidence: Any) -> bool:
     stack = [evidence]
     while stack:
         node = stack.pop()
         if isinstance(node, Mapping):
-            if any(str(key).replace("_", "").casefold() in _OWNER_KEYS for key in node):
+            if any(_plain_key(str(key)) in _OWNER_KEYS for key in node):
                 return True
             stack.extend(node.values())
         elif isinstance(node, list | tuple):
@@ -142,7 +149,7 @@ def _owned(evidence: Any, caller: Caller) -> Iterator[tuple[str, str, str, bool]
 def _is_foreign(node: Mapping[str, Any], own: set[str], inherited: bool) -> bool:
     """A record says whose it is; what says nothing is whose its parent is."""
     for key, value in node.items():
-        if ident_key(key) not in _OWNER_KEYS:
+        if _plain_key(str(key)) not in _OWNER_KEYS:
             continue
         owners = list(_owner_names(value))
         if owners:

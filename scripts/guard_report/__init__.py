@@ -1,0 +1,1 @@
+"""The guardrails' report: one file per question. Run by `guardrails_report.py`."""
