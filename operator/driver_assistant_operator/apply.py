@@ -50,12 +50,12 @@ async def converge(
     """Write what differs and prune what is not wanted any more."""
     changes = []
     for manifest, live in _differing(children, assistant, wanted):
-        stored = await kube.apply(manifest)
-        children.remember(stored)
-        changes.append(_change(manifest, live))
+        change = _change(manifest, live, lost=children.was_deleted(manifest))
+        children.remember(await kube.apply(manifest))
+        changes.append(change)
     for found in _orphans(children, assistant, wanted):
         await kube.delete(kinds.path_of(found), found["metadata"]["uid"])
-        children.forget(found)
+        children.deleted(found)
         changes.append(Change(action="delete", kind=found["kind"], name=found["metadata"]["name"]))
     for found, replicas, change in _scalings(children, assistant, wanted):
         await kube.merge(f"{kinds.path_of(found)}/scale", {"spec": {"replicas": replicas}})
@@ -78,7 +78,7 @@ async def plan(
         result = await kube.apply(manifest, dry_run=True)
         fields = tuple(difference(live or {}, result)) if live else ()
         if fields or live is None:
-            made = _change(manifest, live)
+            made = _change(manifest, live, lost=False)
             changes.append(
                 Change(action=made.action, kind=made.kind, name=made.name, fields=fields)
             )
@@ -92,7 +92,7 @@ async def plan(
 def _differing(
     children: Children, assistant: Assistant, wanted: Wanted
 ) -> Iterator[tuple[Json, Json | None]]:
-    live = children.of(assistant.namespace, assistant.uid)
+    live = children.of(assistant.namespace, assistant.name, assistant.uid)
     for bare in wanted.manifests:
         key = (bare["kind"], bare["metadata"]["name"])
         found = live.get(key)
@@ -110,13 +110,13 @@ def _stamped(manifest: Json) -> Json:
     return manifest | {"metadata": metadata | {"annotations": notes}}
 
 
-def _change(manifest: Json, live: Json | None) -> Change:
+def _change(manifest: Json, live: Json | None, *, lost: bool) -> Change:
     had = (live or {}).get("metadata", {}).get("annotations", {}).get(naming.MANIFEST)
     return Change(
         action="update" if live else "create",
         kind=manifest["kind"],
         name=manifest["metadata"]["name"],
-        drift=bool(live) and had == manifest["metadata"]["annotations"][naming.MANIFEST],
+        drift=had == manifest["metadata"]["annotations"][naming.MANIFEST] if live else lost,
     )
 
 
@@ -125,7 +125,7 @@ def _orphans(children: Children, assistant: Assistant, wanted: Wanted) -> list[J
     names = {(m["kind"], m["metadata"]["name"]) for m in wanted.manifests} | wanted.keep
     return [
         found
-        for key, found in children.of(assistant.namespace, assistant.uid).items()
+        for key, found in children.of(assistant.namespace, assistant.name, assistant.uid).items()
         if key not in names and "deletionTimestamp" not in found["metadata"]
     ]
 
@@ -134,7 +134,7 @@ def _scalings(
     children: Children, assistant: Assistant, wanted: Wanted
 ) -> Iterator[tuple[Json, int, Change]]:
     """Deployments that nobody else scales and that are out of their range."""
-    live = children.of(assistant.namespace, assistant.uid)
+    live = children.of(assistant.namespace, assistant.name, assistant.uid)
     for name, (least, most) in wanted.replicas.items():
         found = live.get(("Deployment", name))
         has = found["spec"].get("replicas", 1) if found else least

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Final
 
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 
 STREAM: Final = timedelta(seconds=45)
 Wake = Callable[[str, str], None]  # namespace, name of the assistant
+Key = tuple[str, str, str]  # namespace, kind, name
 
 
 class Children:
@@ -37,36 +39,62 @@ class Children:
         self._kube = kube
         self._namespace = namespace
         self._wake = wake
-        self._found: dict[tuple[str, str, str], Json] = {}  # (namespace, kind, name)
+        self._found: dict[Key, Json] = {}
+        self._of: defaultdict[tuple[str, str], set[Key]] = defaultdict(set)  # namespace, assistant
+        self._lost: dict[Key, tuple[str, str]] = {}  # deleted by others; whose it was
+        self._deleted: set[str] = set()  # uids of what we deleted ourselves
         self.heard: dict[str, float] = {}  # kind -> monotonic seconds
 
-    def of(self, namespace: str, uid: str) -> dict[tuple[str, str], Json]:
+    def of(self, namespace: str, assistant: str, uid: str) -> dict[tuple[str, str], Json]:
         """The children of one resource, pods not included."""
         return {
             (kind, name): found
-            for (where, kind, name), found in self._found.items()
-            if where == namespace and kind != "Pod" and _owner_uid(found) == uid
+            for (_, kind, name), found in self._labelled(namespace, assistant)
+            if kind != "Pod" and _owner_uid(found) == uid
         }
 
     def pods(self, namespace: str, assistant: str) -> list[Json]:
         """The pods of one assistant."""
         return [
-            found
-            for (where, kind, _), found in self._found.items()
-            if where == namespace
-            and kind == "Pod"
-            and found["metadata"]["labels"].get(naming.ASSISTANT) == assistant
+            found for (_, kind, _), found in self._labelled(namespace, assistant) if kind == "Pod"
         ]
+
+    def was_deleted(self, manifest: Json) -> bool:
+        """Whether somebody else deleted this object, which is not back yet."""
+        return _key(manifest) in self._lost
 
     def remember(self, found: Json) -> None:
         """Take an object as the API server just answered it, unless we know a newer one."""
         key = _key(found)
-        if key not in self._found or _version(found) >= _version(self._found[key]):
+        known = self._found.get(key)
+        if known is None or _version(found) >= _version(known):
+            self._forget(known or found)
             self._found[key] = found
+            self._of[_assistant(found)].add(key)
+            self._lost.pop(key, None)
 
-    def forget(self, found: Json) -> None:
-        """Drop an object that is being deleted."""
-        self._found.pop(_key(found), None)
+    def deleted(self, found: Json) -> None:
+        """Drop an object that we have deleted ourselves."""
+        self._deleted.add(found["metadata"]["uid"])
+        self._forget(found)
+
+    def release(self, namespace: str, assistant: str) -> None:
+        """Nothing of this assistant is missed any more: it is gone itself."""
+        whose = (namespace, assistant)
+        self._lost = {key: owner for key, owner in self._lost.items() if owner != whose}
+
+    def _forget(self, found: Json) -> None:
+        key = _key(found)
+        known = self._found.pop(key, None)
+        if known is not None:
+            keys = self._of[_assistant(known)]
+            keys.discard(key)
+            if not keys:
+                del self._of[_assistant(known)]
+
+    def _labelled(self, namespace: str, assistant: str) -> Iterator[tuple[Key, Json]]:
+        for key in sorted(self._of.get((namespace, assistant), ())):
+            yield key, self._found[key]
 
     async def fill(self, watched: tuple[Kind, ...]) -> dict[Kind, str]:
         """List every kind once; what to watch from, by kind."""
@@ -88,8 +116,8 @@ class Children:
     async def _list(self, kind: Kind) -> str:
         items, version = await self._kube.list(kind, self._namespace, naming.SELECTOR)
         listed = {_key(item): item for item in items}
-        for key in [k for k in self._found if k[1] == kind.kind and k not in listed]:
-            self._woken(self._found.pop(key))
+        for gone in [f for k, f in self._found.items() if k[1] == kind.kind and k not in listed]:
+            self._lose(gone)
         for item in items:
             self.remember(item)
             self._woken(item)
@@ -107,23 +135,32 @@ class Children:
                     return ""
                 since = found["metadata"]["resourceVersion"]
                 if event["type"] != "BOOKMARK":
-                    self._take(event["type"], found)
+                    self.take(event["type"], found)
         self._hear(kind)
         return since
 
-    def _take(self, event: str, found: Json) -> None:
+    def take(self, event: str, found: Json) -> None:
+        """One event of a watch: ADDED, MODIFIED or DELETED."""
         known = self._found.get(_key(found))
-        if event == "DELETED":
-            if known is None or known["metadata"]["uid"] == found["metadata"]["uid"]:
-                self.forget(found)
-        else:
+        if event != "DELETED":
             self.remember(found)
+        elif known is None or known["metadata"]["uid"] == found["metadata"]["uid"]:
+            self._lose(known or found)
+        self._woken(found)
+
+    def _lose(self, found: Json) -> None:
+        """An object is gone; whether we miss it depends on who deleted it."""
+        self._forget(found)
+        uid = found["metadata"]["uid"]
+        if uid not in self._deleted and found["kind"] != "Pod":
+            self._lost[_key(found)] = _assistant(found)
+        self._deleted.discard(uid)
         self._woken(found)
 
     def _woken(self, found: Json) -> None:
-        name = found["metadata"].get("labels", {}).get(naming.ASSISTANT)
+        namespace, name = _assistant(found)
         if name:
-            self._wake(found["metadata"]["namespace"], name)
+            self._wake(namespace, name)
 
     def _hear(self, kind: Kind) -> None:
         self.heard[kind.kind] = time.monotonic()
@@ -138,9 +175,14 @@ def watched(installed: frozenset[str]) -> tuple[Kind, ...]:
     )
 
 
-def _key(found: Json) -> tuple[str, str, str]:
+def _key(found: Json) -> Key:
     metadata = found["metadata"]
     return metadata["namespace"], found["kind"], metadata["name"]
+
+
+def _assistant(found: Json) -> tuple[str, str]:
+    metadata = found["metadata"]
+    return metadata["namespace"], (metadata.get("labels") or {}).get(naming.ASSISTANT, "")
 
 
 def _version(found: Json) -> int:

@@ -103,9 +103,12 @@ def _secrets(secrets: SecretFacts) -> _Said:
 def _isolated(observed: Observed) -> _Said:
     if not observed.situation.secrets.resolved:
         return _Said(crd.ISOLATED, None, "WaitingForSecrets")
-    if observed.clashes:
+    clashes = observed.clashes
+    if crd.TAKEN in observed.migration_detail:  # what only the Job could see: other clusters'
+        clashes = (observed.migration_detail,)
+    if clashes:
         what = _sentence(
-            observed.clashes,
+            clashes,
             f"give this resource its own, or set the annotation {naming.ADOPT}: 'true'",
         )
         return _Said(crd.ISOLATED, False, "Shared", what)

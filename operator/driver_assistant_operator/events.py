@@ -33,7 +33,8 @@ class Events:
         """Name what somebody had changed and the operator put back."""
         for change in changes:
             if change.drift:
-                what = f"{change.kind} {change.name} was changed by somebody else and put back"
+                done = "deleted" if change.action == "create" else "changed"
+                what = f"{change.kind} {change.name} was {done} by somebody else and put back"
                 await self._post(assistant, "Warning", "DriftRepaired", what)
 
     async def transitions(self, assistant: Assistant, new: Json) -> None:

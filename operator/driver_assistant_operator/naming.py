@@ -20,10 +20,12 @@ SKIP_CLEANUP: Final = f"{DOMAIN}/skip-cleanup"  # "true": delete without touchin
 
 # Annotations and labels that the operator sets on children.
 MANIFEST: Final = f"{DOMAIN}/manifest"  # hash of what was applied
-INPUTS: Final = f"{DOMAIN}/inputs"  # hash of the declared inputs of a pod template
+INPUTS: Final = f"{DOMAIN}/inputs"  # on pods: hash of their declared inputs
+DECLARED: Final = f"{DOMAIN}/declared"  # on Deployments: the declared inputs, by name
 TEMPLATE: Final = f"{DOMAIN}/template"  # the pod template as it was announced
 SWITCHED: Final = f"{DOMAIN}/switched-at"  # when a Service was pointed at its colour
 REJECTED: Final = f"{DOMAIN}/rejected"  # inputs that failed their check, not tried again
+REQUESTED_BY: Final = f"{DOMAIN}/requested-by"  # on pods of commands: who asked for them
 POLICY: Final = f"{DOMAIN}/policy"  # hash of the policies, on guardrails pods: wakes the kubelet
 ASSISTANT: Final = f"{DOMAIN}/assistant"
 COMPONENT: Final = "app.kubernetes.io/component"

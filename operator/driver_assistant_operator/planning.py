@@ -12,16 +12,17 @@ import yaml
 
 from driver_assistant_operator import apply, children, kinds, policies, references
 from driver_assistant_operator.children import Children
+from driver_assistant_operator.credentials import Credentials, credentials_found
 from driver_assistant_operator.desired.children import wanted
 from driver_assistant_operator.facts import Assistant, Json, Situation
-from driver_assistant_operator.kube import Kube, credentials_found
+from driver_assistant_operator.kube import Kube
 from driver_assistant_operator.rollout import now_utc
 from driver_assistant_operator.term import discover
 
 
-async def print_plan(text: str, namespace: str) -> int:
+async def print_plan(text: str, namespace: str, credentials: Credentials | None = None) -> int:
     """Print one line for each write and field; 1 when the resource's Secrets are not there."""
-    kube = Kube(credentials_found(), identity="plan")
+    kube = Kube(credentials or credentials_found(), identity="plan")
     try:
         for document in yaml.safe_load_all(text):
             if document and document.get("kind") == kinds.ASSISTANT.kind:
@@ -43,7 +44,7 @@ async def _print_one(kube: Kube, document: Json, namespace: str) -> int:
     installed = await discover(kube)
     known = Children(kube, namespace=where, wake=lambda _namespace, _name: None)
     await known.fill(children.watched(installed))
-    live = known.of(where, assistant.uid)
+    live = known.of(where, assistant.name, assistant.uid)
     bodies, _ = await kube.list(kinds.POLICY, where)
     mine = [body for body in bodies if policies.applies_to(body, assistant)]
     accepted, _judged = policies.judge(assistant, mine, secrets, live, {})

@@ -54,6 +54,7 @@ async def reconcile(deps: Deps, namespace: str, name: str) -> timedelta | None:
     body = await deps.kube.get(kinds.ASSISTANT.path(namespace, name))
     if body is None:
         deps.ledger.drop(f"{namespace}/{name}")
+        deps.children.release(namespace, name)
         return None
     assistant = Assistant.parse(body)
     if assistant.deleting:
@@ -89,7 +90,7 @@ async def _converge(
 ) -> timedelta:
     pods = deps.children.pods(assistant.namespace, assistant.name)
     reasons = observe.job_reasons(pods)
-    live = deps.children.of(assistant.namespace, assistant.uid)
+    live = deps.children.of(assistant.namespace, assistant.name, assistant.uid)
     bodies = await _policies_of(deps, assistant)
     accepted, judged = policies.judge(assistant, bodies, situation.secrets, live, reasons)
     situation = Situation(
@@ -104,12 +105,12 @@ async def _converge(
         made = await apply.converge(deps.kube, deps.children, assistant, wants)
         await deps.events.drift(assistant, made)
         await _wake_kubelets(deps, accepted.hash, pods)
-    live = deps.children.of(assistant.namespace, assistant.uid)
+    live = deps.children.of(assistant.namespace, assistant.name, assistant.uid)
     observed = Observed(
         situation=situation,
         queues=queues,
         migration=rollout.migration_state(assistant, live),
-        migration_detail=_last_line(reasons.get(jobs.migration_name(assistant), "")),
+        migration_detail=_last_words(reasons.get(jobs.migration_name(assistant), "")),
         components=tuple(observe.components(assistant, wants, live, pods)),
         updates_pending=wants.updates_pending,
         paused=paused,
@@ -183,9 +184,9 @@ def _again(settings: OperatorSettings, wants: Wanted, queues: QueueFacts) -> tim
     return min(waits)
 
 
-def _last_line(text: str) -> str:
-    lines = text.splitlines()
-    return lines[-1][:300] if lines else ""
+def _last_words(text: str) -> str:
+    """The end of a log as one line; it was wrapped for a terminal."""
+    return " ".join(text.split())[-300:]
 
 
 def _now() -> datetime:

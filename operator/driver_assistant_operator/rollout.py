@@ -76,8 +76,8 @@ def colours(
     active = _colour_of(service)
     if not blue_green and active == "plain":
         return Colours(active="plain", apply=("plain",))
-    turn = _Turn(assistant, name, live, service, now, pod.component_inputs(
-        assistant, name, secrets).hash)  # fmt: skip
+    inputs = pod.component_inputs(assistant, name, secrets)
+    turn = _Turn(assistant, name, live, service, now, inputs.declared, inputs.hash)
     if _at_home(active, blue_green=blue_green) and turn.is_current(active):
         return turn.settle(active)
     if turn.noted(naming.REJECTED) == turn.inputs:
@@ -109,7 +109,8 @@ class _Turn:
     live: Live
     service: Json
     now: datetime
-    inputs: str
+    declared: Mapping[str, str]
+    inputs: str  # its hash
 
     def deployment(self, colour: Colour) -> Json | None:
         return self.live.get(("Deployment", naming.child(self.assistant.name, self.name, colour)))
@@ -122,7 +123,7 @@ class _Turn:
         found = self.deployment(colour)
         if found is None:
             return True  # somebody deleted it: put it back where callers look
-        return bool(found["metadata"].get("annotations", {}).get(naming.INPUTS) == self.inputs)
+        return pod.is_made_from(self.declared, found)
 
     def others(self, colour: Colour) -> tuple[Colour, ...]:
         every: tuple[Colour, ...] = ("plain", "blue", "green")
@@ -177,7 +178,9 @@ class _Turn:
 
     def _too_late(self, candidate: Json | None) -> bool:
         """Whether the candidate has had its time since its template last changed."""
-        if candidate is None or not self.is_current_object(candidate) or is_rolled_out(candidate):
+        if candidate is None or is_rolled_out(candidate):
+            return False
+        if not pod.is_made_from(self.declared, candidate):
             return False
         since = [
             datetime.fromisoformat(condition["lastUpdateTime"])
@@ -186,10 +189,6 @@ class _Turn:
         ] or [datetime.fromisoformat(candidate["metadata"]["creationTimestamp"])]
         limit = timedelta(seconds=self.assistant.spec.rollout.check_timeout_seconds)
         return self.now - max(since) > limit
-
-    def is_current_object(self, found: Json) -> bool:
-        annotations = found["metadata"].get("annotations", {})
-        return bool(annotations.get(naming.INPUTS) == self.inputs)
 
     def _drain(self) -> timedelta:
         return timedelta(seconds=self.assistant.spec.rollout.drain_seconds)

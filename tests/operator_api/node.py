@@ -66,7 +66,7 @@ class Node:
             "started": False,
         }
         if is_job:
-            code = 1 if component in self.failing_jobs else 0
+            code = 2 if component in self.failing_jobs else 0
             said = "example 1 was not found: rule acme.fuel-card-pin" if code else ""
             ended = {"exitCode": code, "message": said, "reason": "Error" if code else "Completed"}
             return {

@@ -7,6 +7,7 @@ drops packets.
 
 from __future__ import annotations
 
+import itertools
 import random
 import threading
 import time
@@ -29,6 +30,11 @@ class Proxy:
 
     def __init__(self, credentials: Credentials, folder: Path) -> None:
         self.frozen = threading.Event()
+        self._watches: dict[int, str] = {}  # open streams: number -> plural
+        self._dead: set[int] = set()  # streams that say nothing more and never end
+        self._numbers = itertools.count()
+        self._closed = threading.Event()
+        self.writers: set[str] = set()  # user agents of everything but Lease writes
         self.fault: Callable[[str, str], int] = lambda _method, _path: 0
         self.before_write: Callable[[int, str], None] = lambda _number, _path: None
         self.after_write: Callable[[int, str], None] = lambda _number, _path: None
@@ -76,19 +82,18 @@ class Proxy:
         if is_write:
             self.before_write(number, f"{method} {path}")
             self.writes.append(f"{method} {path}")
+            self.writers.add(handler.headers.get("user-agent", ""))
         headers = {k: v for k, v in handler.headers.items() if k.lower() not in _HOP}
         try:
             with self._upstream.stream(method, path, content=body, headers=headers) as answer:
-                self._relay(handler, answer, is_watch="watch=" in path)
+                self._relay(handler, answer, path if "watch=" in path else "")
         except (httpx2.HTTPError, OSError):
             handler.close_connection = True
         if is_write:
             self.after_write(number, f"{method} {path}")
 
-    def _relay(
-        self, handler: BaseHTTPRequestHandler, answer: httpx2.Response, *, is_watch: bool
-    ) -> None:
-        if not is_watch:
+    def _relay(self, handler: BaseHTTPRequestHandler, answer: httpx2.Response, watch: str) -> None:
+        if not watch:
             self._answer(handler, answer.status_code, answer.read())
             return
         handler.send_response(answer.status_code)
@@ -96,10 +101,23 @@ class Proxy:
         handler.send_header("connection", "close")
         handler.end_headers()
         handler.close_connection = True
-        for chunk in answer.iter_raw():
-            self._wait_while_frozen()
-            handler.wfile.write(chunk)
-            handler.wfile.flush()
+        number = next(self._numbers)
+        self._watches[number] = watch.partition("?")[0].rpartition("/")[2]
+        try:
+            for chunk in answer.iter_raw():
+                self._wait_while_frozen()
+                if number in self._dead:
+                    break
+                handler.wfile.write(chunk)
+                handler.wfile.flush()
+        finally:
+            del self._watches[number]
+        if number in self._dead:
+            self._closed.wait(180)
+
+    def silence(self, plural: str) -> None:
+        """The open watches of a kind say nothing more, like a connection whose packets are lost."""
+        self._dead |= {number for number, of in self._watches.items() if of == plural}
 
     def _answer(self, handler: BaseHTTPRequestHandler, status: int, body: bytes) -> None:
         handler.send_response(status)
@@ -125,6 +143,7 @@ class Proxy:
 
     def close(self) -> None:
         self.frozen.clear()
+        self._closed.set()
         self.server.shutdown()
         self.server.server_close()
         self._upstream.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def test_a_storm_of_refused_calls_ends_ready_without_a_tight_loop(
     proxy.fault = lambda _method, _path: 0
 
 
-@pytest.mark.timeout(500)
+@pytest.mark.timeout(900)
 def test_death_around_any_write_converges_to_the_same_children(world: World, proxy: Proxy) -> None:
     """Kill -9 before and after each of the first writes, then let one run finish."""
     world.secrets()
@@ -73,19 +72,51 @@ def _pass(_number: int, _path: str) -> None:
     """Let the write through."""
 
 
-def test_one_replica_writes_and_the_other_takes_over(world: World) -> None:
-    first = started(world)
-    second = world.operator()
+def test_one_replica_writes_and_the_other_takes_over(world: World, proxy: Proxy) -> None:
+    first = started(world, DA_OPERATOR_LEASE_DURATION_S="15")
+    second = world.operator(DA_OPERATOR_LEASE_DURATION_S="15")
     until(second.lives, "alive while standing by")
+    world.apply(changed(PLAIN, "spec.worker.concurrency", 11))
+    until(world.is_ready, "Ready", within=60)
     assert not second.leads()
+    assert proxy.writers == {f"driver-assistant-operator {first.identity}"}
 
     first.kill()
-    started_at = time.monotonic()
     until(second.leads, "took over", within=30)
-    assert time.monotonic() - started_at < 30
-
+    proxy.writers.clear()
     world.apply(changed(PLAIN, "spec.worker.concurrency", 12))
-    until(lambda: second.metric("driver_assistant_operator_writes_total") > 0, "the second writes")
+    until(world.is_ready, "Ready", within=60)
+
+    assert proxy.writers == {f"driver-assistant-operator {second.identity}"}
+
+
+def test_what_is_refused_again_and_again_backs_off_visibly(world: World, proxy: Proxy) -> None:
+    operator = started(world)
+    proxy.fault = lambda method, path: 500 if method == "PATCH" and "/deployments" in path else 0
+
+    world.apply(changed(PLAIN, "spec.worker.concurrency", 11))
+    until(
+        lambda: operator.metric("driver_assistant_operator_backoff_seconds") > 1.5,
+        "backs off, longer each time", within=60,
+    )  # fmt: skip
+    assert operator.metric("driver_assistant_operator_reconcile_errors_total") >= 2
+    assert operator.lives()
+
+    proxy.fault = lambda _method, _path: 0
+    until(world.is_ready, "Ready", within=90)
+    until(lambda: operator.metric("driver_assistant_operator_backoff_seconds") == 0, "well again")
+
+
+def test_a_watch_that_falls_silent_is_opened_again(world: World, proxy: Proxy) -> None:
+    """Only the stream is dead; every other call works, so nothing else can notice."""
+    started(world)
+    service = world.path("services", "acme-webhook")
+
+    proxy.silence("services")
+    world.api.delete(service)
+
+    until(lambda: world.api.find(service), "noticed and repaired", within=100)
+    assert world.operators[0].lives()
 
 
 def test_a_stopped_leader_hands_over_at_once(world: World) -> None:
@@ -93,17 +124,16 @@ def test_a_stopped_leader_hands_over_at_once(world: World) -> None:
     second = world.operator()
     until(second.lives, "alive")
 
-    took = first.stop()
+    first.stop()
 
-    assert took < 5
     assert first.process.returncode == 0
-    until(second.leads, "took over", within=5)
+    until(second.leads, "took over, and did not wait for the Lease of 60 s to end", within=10)
 
 
 def test_a_frozen_network_ends_the_leader_and_the_next_one_works(
     world: World, proxy: Proxy
 ) -> None:
-    operator = started(world)
+    operator = started(world, DA_OPERATOR_LEASE_DURATION_S="10")
 
     proxy.frozen.set()
     until(lambda: _is_down(operator.port), "the process has ended or says so", within=90)

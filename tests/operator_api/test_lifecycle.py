@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import time
+import subprocess
 
 from tests.operator_api.harness import changed
+from tests.operator_api.others import program
 from tests.operator_api.world import PLAIN, World, started, until
 
 
@@ -41,8 +42,42 @@ def test_every_child_is_ours_by_owner_labels_and_one_field_manager(world: World)
         assert appliers == {"driver-assistant-operator"}, key
 
 
-def test_nothing_is_written_when_nothing_changed(world: World) -> None:
+def test_kubectl_waits_for_ready(world: World) -> None:
+    world.secrets()
+    world.operator()
+    world.apply(PLAIN)
+
+    done = subprocess.run(
+        [program("kubectl"), "--kubeconfig", world.kubeconfig, "-n", world.namespace, "wait",
+         "--for=condition=Ready", "da/acme", "--timeout=90s"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert world.is_ready()
+
+
+def test_ready_is_never_true_of_a_generation_that_is_not_rolled_out(world: World) -> None:
+    """A watch sees every version of the status: none says Ready before the pods are new."""
     started(world)
+    world.node.frozen.add("worker")  # new pods stay pending
+
+    generation = world.apply(changed(PLAIN, "spec.worker.concurrency", 31))["metadata"][
+        "generation"
+    ]
+    until(
+        lambda: world.condition("WorkerReady").get("observedGeneration") == generation, "observed"
+    )
+
+    ready = world.condition("Ready")
+    assert ready["observedGeneration"] == generation
+    assert (ready["status"], ready["reason"]) == ("False", "RollingOut")
+    world.node.frozen.clear()
+    until(world.is_ready, "Ready", within=60)
+
+
+def test_nothing_is_written_when_nothing_changed(world: World) -> None:
+    started(world, DA_OPERATOR_RESYNC_S="1")
     world.settle()
     versions = world.versions()
     own = world.api.get(world.da("acme"))["metadata"]["resourceVersion"]
@@ -67,7 +102,9 @@ def test_drift_is_repaired_and_what_others_added_survives(world: World) -> None:
     patch = {"spec": {"template": {"spec": {"containers": [image]}}}}
     foreign = {"metadata": {"annotations": {"example.com/theirs": "kept"}}}
 
+    revision = world.revisions()["acme-worker"]
     api.merge(worker, foreign)
+    api.merge(worker, {"spec": {"template": {"metadata": {"labels": {"mesh.example/in": "yes"}}}}})
     api.request(
         "PATCH", worker, json=patch,
         headers={"content-type": "application/strategic-merge-patch+json"},
@@ -84,9 +121,17 @@ def test_drift_is_repaired_and_what_others_added_survives(world: World) -> None:
         )
 
     until(is_repaired, "repaired", within=10)
-    assert api.get(worker)["metadata"]["annotations"]["example.com/theirs"] == "kept"
-    events = api.items(world.path("events"))
-    assert [e for e in events if e["reason"] == "DriftRepaired" and "acme-worker" in e["message"]]
+    found = api.get(worker)
+    assert found["metadata"]["annotations"]["example.com/theirs"] == "kept"
+    assert found["spec"]["template"]["metadata"]["labels"]["mesh.example/in"] == "yes"
+    assert world.revisions()["acme-worker"] > revision
+    events = [e["message"] for e in api.items(world.path("events"))
+              if e["reason"] == "DriftRepaired"]  # fmt: skip
+    assert sorted(events) == [
+        "Deployment acme-worker was changed by somebody else and put back",
+        "NetworkPolicy acme-worker was deleted by somebody else and put back",
+        "Service acme-webhook was deleted by somebody else and put back",
+    ]
 
 
 def test_replicas_set_by_others_are_never_reverted(world: World) -> None:
@@ -184,11 +229,20 @@ def test_a_spec_change_costs_at_most_two_status_writes(world: World) -> None:
 
     after = world.apply(changed(PLAIN, "spec.delivery.concurrency", 21))
     seen = {after["metadata"]["resourceVersion"]}
-    end = time.monotonic() + 12
-    while time.monotonic() < end:
-        seen.add(world.api.get(world.da("acme"))["metadata"]["resourceVersion"])
-        time.sleep(0.02)  # noqa: TID251  every version is to be seen
 
-    assert world.is_ready()
+    def is_ready() -> bool:
+        seen.add(world.api.get(world.da("acme"))["metadata"]["resourceVersion"])
+        return world.is_ready()
+
+    until(is_ready, "Ready", within=60)
+    looked = world.operators[0].metric("driver_assistant_operator_reconciles_total")
+    until(
+        lambda: (
+            is_ready()
+            and world.operators[0].metric("driver_assistant_operator_reconciles_total") > looked + 1
+        ),
+        "looked twice more",
+    )
+
     assert before["metadata"]["resourceVersion"] not in seen
     assert len(seen) - 1 <= 2

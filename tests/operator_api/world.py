@@ -26,14 +26,17 @@ from tests.operator_api.node import Node
 GROUP = "/apis/driverassistant.dev/v1alpha1"
 
 
+PATIENCE = 4  # a machine that is shared may be this much slower than a quiet one
+
+
 def until(check: Callable[[], Any], why: str, *, within: float = 30.0) -> Any:
-    """Wait for something true; `within` is generous, because the machine is shared."""
-    end = time.monotonic() + within
+    """Wait for something true. `within`: the seconds a quiet machine has for it."""
+    end = time.monotonic() + within * PATIENCE
     while True:
         found = check()
         if found:
             return found
-        assert time.monotonic() < end, f"{why}: not within {within} s"
+        assert time.monotonic() < end, f"{why}: not within {within * PATIENCE} s"
         time.sleep(0.1)  # noqa: TID251  tests of a process are synchronous
 
 
@@ -64,7 +67,8 @@ class Operator:
             "DA_OPERATOR_HTTP_PORT": str(self.port),
             "DA_OPERATOR_RESYNC_S": "3",
             "DA_OPERATOR_WAITING_S": "1",
-            "DA_OPERATOR_LEASE_DURATION_S": "5",
+            # a leader that is held up for longer ends itself, and nobody starts it again here
+            "DA_OPERATOR_LEASE_DURATION_S": "60",
             **self.settings,
         }
         with self.log.open("ab") as log:
@@ -102,12 +106,10 @@ class Operator:
         except httpx2.HTTPError:
             return False
 
-    def stop(self) -> float:
-        """SIGTERM; the seconds it took."""
-        started = time.monotonic()
+    def stop(self) -> None:
+        """SIGTERM, and wait for the end."""
         self.process.terminate()
-        self.process.wait(20)
-        return time.monotonic() - started
+        self.process.wait(20 * PATIENCE)
 
     def kill(self) -> None:
         if self.process.poll() is None:
@@ -233,14 +235,14 @@ _KINDS = (
 )
 
 
-def _plain() -> Json:
+def plain(minimal: Json) -> Json:
     """The minimal example outside production: TLS to a broker on the loopback is not the point."""
-    found = changed(MINIMAL, "spec.environment", "staging")
+    found = changed(minimal, "spec.environment", "staging")
     found = changed(found, "spec.rabbitmq.tls", "disable")
     return changed(found, "spec.image", "registry.example/driver-assistant:1")
 
 
-PLAIN = _plain()
+PLAIN = plain(MINIMAL)
 
 
 def started(world: World, *, document: Json = PLAIN, **settings: str) -> Operator:

@@ -57,6 +57,9 @@ spec:
             {{- range $port, $number := .ports }}
             - {name: {{ $port }}, containerPort: {{ $number }}, protocol: TCP}
             {{- end }}
+          {{- with $server.command }}
+          command: {{- toJson . | nindent 12 }}
+          {{- end }}
           {{- .container | nindent 10 }}
           resources:
             requests: {cpu: 100m, memory: 128Mi, ephemeral-storage: 64Mi}

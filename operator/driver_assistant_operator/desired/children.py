@@ -101,6 +101,7 @@ class _Build:
         yield from self.situation.policies.checks
         yield jobs.migration(a, secrets)
         yield jobs.retention(a, secrets)
+        yield jobs.ops(a, secrets)
         for component in naming.COMPONENTS:
             yield guarding.disruption_budget(a, component)
         if ingress := exposure.ingress(a):
@@ -159,11 +160,12 @@ class _Build:
                 yield jobs.smoke_check(self.assistant, name, plan.check, self.situation.secrets)
 
     def _deployment(self, name: ComponentName, colour: Colour) -> Json:
-        desired = deployment.deployment(self.assistant, name, self.situation.secrets, colour)
-        return deployment.settled(desired, self._live_deployment(name, colour))
+        live = self.live.get(("Deployment", naming.child(self.assistant.name, name, colour)))
+        settings = {called for kind, called in self.live if kind == "ConfigMap"}
+        return deployment.settled(self._built(name, colour), live, settings)
 
-    def _live_deployment(self, name: ComponentName, colour: Colour) -> Json | None:
-        return self.live.get(("Deployment", naming.child(self.assistant.name, name, colour)))
+    def _built(self, name: ComponentName, colour: Colour) -> Json:
+        return deployment.deployment(self.assistant, name, self.situation.secrets, colour)
 
     def updates_pending(self, plans: Mapping[ComponentName, Colours]) -> tuple[str, ...]:
         """Components whose template this operator would build differently."""
@@ -172,21 +174,24 @@ class _Build:
         return tuple(
             name
             for name, colour in every
-            if deployment.update_pending(
-                deployment.deployment(self.assistant, name, self.situation.secrets, colour),
-                self._live_deployment(name, colour),
-            )
+            if deployment.is_pending(self._built(name, colour), self._deployment(name, colour))
         )
 
     def keep(
         self, manifests: tuple[Json, ...], plans: Mapping[ComponentName, Colours]
     ) -> frozenset[tuple[str, str]]:
-        """Old colours, and while anything rolls what old pods may read again."""
+        """Old colours, what announced templates read, and what old pods may while any roll."""
         found = {
             (kind, naming.child(self.assistant.name, name, colour))
             for name, plan in plans.items()
             for colour in plan.keep
             for kind in ("Deployment", "HorizontalPodAutoscaler")
+        }
+        found |= {
+            ("ConfigMap", name)
+            for manifest in manifests
+            if manifest["kind"] == "Deployment"
+            for name in deployment.settings_of(manifest["spec"]["template"])
         }
         if not self._all_rolled_out(manifests, plans):
             found |= {key for key in self.live if key[0] in _NEEDED_BY_OLD_PODS}
@@ -199,10 +204,10 @@ class _Build:
             if manifest["kind"] != "Deployment":
                 continue
             found = self.live.get(("Deployment", manifest["metadata"]["name"]))
-            wants = manifest["metadata"]["annotations"][naming.INPUTS]
+            wants = manifest["metadata"]["annotations"][naming.DECLARED]
             if found is None or not is_rolled_out(found):
                 return False
-            if found["metadata"].get("annotations", {}).get(naming.INPUTS) != wants:
+            if found["metadata"].get("annotations", {}).get(naming.DECLARED) != wants:
                 return False
         return not any(plan.keep for plan in plans.values())
 

@@ -25,7 +25,6 @@ def settings(assistant: Assistant, role: str) -> dict[str, str]:
     found = {
         "DA_COMPANY": spec.company,
         "DA_ENVIRONMENT": spec.environment,
-        "DA_OWNER": assistant.owner,
         "DA_HTTP_HOST": "0.0.0.0",
         "DA_HTTP_PORT": str(HTTP_PORT),
         "DA_LOG_FORMAT": spec.observability.log_format,
@@ -53,7 +52,6 @@ def _worker(assistant: Assistant) -> dict[str, str]:
         "DA_BREAKER_MINIMUM_VOLUME": str(breaker.minimum_calls),
         "DA_BREAKER_WINDOW_S": str(breaker.window_seconds),
         "DA_BREAKER_RESET_S": str(breaker.reset_seconds),
-        "DA_PRIVATE_CIDRS": ",".join(spec.network.private_cidrs),
     }
 
 
@@ -81,7 +79,9 @@ def _guardrails(_: Assistant) -> dict[str, str]:
 
 
 def _migrate(assistant: Assistant) -> dict[str, str]:
-    return {"DA_ADOPT": "true"} if assistant.flag(naming.ADOPT) else {}
+    """What the database and the Redis prefix are stamped with."""
+    adopt = {"DA_ADOPT": "true"} if assistant.flag(naming.ADOPT) else {}
+    return _redis(assistant) | {"DA_OWNER": assistant.owner} | adopt
 
 
 def _numbers(assistant: Assistant) -> dict[str, str]:

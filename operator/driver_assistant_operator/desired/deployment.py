@@ -7,6 +7,7 @@ subresource when there is none (`apply.py`). So handing it over can't pass throu
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 from driver_assistant_operator import naming
 from driver_assistant_operator.desired import pod
@@ -26,7 +27,7 @@ def deployment(
         "metadata": assistant.metadata(
             naming.child(assistant.name, name, colour),
             name,
-            **{naming.INPUTS: inputs.hash, naming.TEMPLATE: _compact(template)},
+            **{naming.DECLARED: _compact(inputs.declared), naming.TEMPLATE: _compact(template)},
         ),
         "spec": {
             "revisionHistoryLimit": 3,
@@ -41,45 +42,62 @@ def deployment(
     }
 
 
-def settled(desired: Json, live: Json | None) -> Json:
+def settled(desired: Json, live: Json | None, settings: Collection[str] = ()) -> Json:
     """The Deployment to apply: with the template that was announced while inputs are the same.
 
-    An operator that builds templates differently keeps the old one until an input changes or the
-    roll annotation asks for it; `update_pending` says so.
+    An operator that builds templates differently keeps the old one until a declared input changes
+    or the roll annotation asks for it; `is_pending` says so. `settings` are the ConfigMaps that
+    exist: a template whose own is gone could start no pod and is not kept.
     """
-    if not update_pending(desired, live) or live is None:
+    if live is None or not pod.is_made_from(_declared(desired), live):
         return desired
-    announced = live["metadata"]["annotations"][naming.TEMPLATE]
+    announced = live["metadata"].get("annotations", {}).get(naming.TEMPLATE, "")
+    template = _parsed(announced)
+    if template is None or not settings_of(template) <= {*settings, *_settings(desired)}:
+        return desired
     metadata = desired["metadata"]
     annotations = metadata["annotations"] | {naming.TEMPLATE: announced}
     return desired | {
         "metadata": metadata | {"annotations": annotations},
-        "spec": desired["spec"] | {"template": json.loads(announced)},
+        "spec": desired["spec"] | {"template": template},
     }
 
 
-def update_pending(desired: Json, live: Json | None) -> bool:
-    """Whether only the operator's own idea of the template has changed."""
-    if live is None:
-        return False
-    had = live["metadata"].get("annotations", {})
-    wants = desired["metadata"]["annotations"]
-    return (
-        had.get(naming.INPUTS) == wants[naming.INPUTS]
-        and naming.TEMPLATE in had
-        and had[naming.TEMPLATE] != wants[naming.TEMPLATE]
-        and _is_template(had[naming.TEMPLATE])
-    )
+def is_pending(desired: Json, applied: Json) -> bool:
+    """Whether this operator would build the pods of `applied` differently."""
+    announced = applied["metadata"]["annotations"][naming.TEMPLATE]
+    return bool(announced != desired["metadata"]["annotations"][naming.TEMPLATE])
 
 
-def _is_template(text: str) -> bool:
-    """Whether the annotation is one of ours, and not what somebody wrote over it."""
+def settings_of(template: Json) -> set[str]:
+    """The ConfigMaps that a pod template takes its environment from."""
+    return {
+        source["configMapRef"]["name"]
+        for container in template["spec"]["containers"]
+        for source in container.get("envFrom", [])
+        if "configMapRef" in source
+    }
+
+
+def _settings(manifest: Json) -> set[str]:
+    return settings_of(manifest["spec"]["template"])
+
+
+def _declared(desired: Json) -> dict[str, str]:
+    found: dict[str, str] = json.loads(desired["metadata"]["annotations"][naming.DECLARED])
+    return found
+
+
+def _parsed(text: str) -> Json | None:
+    """The template that an annotation holds; None when somebody wrote over it."""
     try:
         found = json.loads(text)
     except ValueError:
-        return False
-    return isinstance(found, dict) and {"metadata", "spec"} <= found.keys()
+        return None
+    if not isinstance(found, dict) or not {"metadata", "spec"} <= found.keys():
+        return None
+    return found if "containers" in found["spec"] else None
 
 
-def _compact(template: Json) -> str:
-    return json.dumps(template, sort_keys=True, separators=(",", ":"))
+def _compact(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))

@@ -49,7 +49,7 @@ def ingress(assistant: Assistant) -> Json | None:
                 "http": {
                     "paths": [
                         {
-                            "path": "/webhooks",
+                            "path": "/webhook",
                             "pathType": "Prefix",
                             "backend": {
                                 "service": {

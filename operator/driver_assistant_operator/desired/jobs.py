@@ -10,6 +10,7 @@ from driver_assistant_operator.desired import pod
 from driver_assistant_operator.desired.roles import (
     HTTP_PORT,
     MIGRATE,
+    OPS,
     POLICY_CHECK,
     RETENTION,
     SMOKE_CHECKS,
@@ -19,6 +20,7 @@ from driver_assistant_operator.facts import Assistant, Json, SecretFacts, digest
 from driver_assistant_operator.naming import Colour, ComponentName
 
 MIGRATION_TIMEOUT_S: Final = 1800
+KNOWN_ERROR: Final = 2  # what `driver-assistant` ends with when trying again can't help
 POLICY_TIMEOUT_S: Final = 180
 POLICY_FILE: Final = "policy.yaml"
 
@@ -42,6 +44,7 @@ def migration(assistant: Assistant, secrets: SecretFacts) -> Json:
         pod.role_inputs(assistant, MIGRATE, secrets),
         timeout_s=MIGRATION_TIMEOUT_S,
         retries=3,
+        hopeless=KNOWN_ERROR,
     )
 
 
@@ -52,23 +55,42 @@ def retention(assistant: Assistant, secrets: SecretFacts) -> Json:
     inputs = pod.role_inputs(assistant, RETENTION, secrets)
     inputs = replace(inputs, command=(*RETENTION.command, *limits))
     template = _template(assistant, RETENTION.name, inputs)
+    return _cron_job(assistant, RETENTION, template, schedule=assistant.spec.retention.schedule)
+
+
+def ops(assistant: Assistant, secrets: SecretFacts) -> Json:
+    """The form that people's commands are run in: a CronJob that never runs by itself.
+
+    `kubectl create job --from` fills it in; the name of the person is an annotation of the pod,
+    which the chart's admission policy compares with who is asking the API server.
+    """
+    template = _template(assistant, OPS.name, pod.role_inputs(assistant, OPS, secrets))
+    template["metadata"]["annotations"][naming.REQUESTED_BY] = ""
+    asked = {"fieldRef": {"fieldPath": f"metadata.annotations['{naming.REQUESTED_BY}']"}}
+    (container,) = template["spec"]["containers"]
+    container["env"].append({"name": "DA_OPERATOR_NAME", "valueFrom": asked})
+    return _cron_job(assistant, OPS, template, schedule="0 0 1 1 *", suspend=True)
+
+
+def _cron_job(
+    assistant: Assistant, role: Role, template: Json, *, schedule: str, suspend: bool = False
+) -> Json:
     return {
         "apiVersion": "batch/v1",
         "kind": "CronJob",
-        "metadata": assistant.metadata(
-            naming.child(assistant.name, RETENTION.name), RETENTION.name
-        ),
+        "metadata": assistant.metadata(naming.child(assistant.name, role.name), role.name),
         "spec": {
-            "schedule": assistant.spec.retention.schedule,
+            "schedule": schedule,
+            "suspend": suspend,
             "timeZone": "Etc/UTC",
             "concurrencyPolicy": "Forbid",
             "startingDeadlineSeconds": 3600,
             "successfulJobsHistoryLimit": 1,
             "failedJobsHistoryLimit": 3,
             "jobTemplate": {
-                "metadata": {"labels": naming.labels(assistant.name, RETENTION.name)},
+                "metadata": {"labels": naming.labels(assistant.name, role.name)},
                 "spec": {
-                    "backoffLimit": 2,
+                    "backoffLimit": 0 if suspend else 2,  # a person looks and decides
                     "activeDeadlineSeconds": 3600,
                     "template": template,
                 },
@@ -106,7 +128,7 @@ def smoke_check_name(
 
 def _bare(inputs: pod.PodInputs, account: str) -> pod.PodInputs:
     """A check reads no settings and borrows the account of what it checks."""
-    return replace(inputs, service_account=account, settings=None)
+    return replace(inputs, service_account=account, settings=None, environment={})
 
 
 def policy_check_name(policy: str, text: str) -> str:
@@ -154,16 +176,22 @@ def _job(
     *,
     timeout_s: int,
     retries: int,
+    hopeless: int | None = None,
 ) -> Json:
+    """A Job; an exit code that is `hopeless` fails it at once, without the retries."""
+    spec: Json = {
+        "backoffLimit": retries,
+        "activeDeadlineSeconds": timeout_s,
+        "template": _template(assistant, role.name, inputs),
+    }
+    if hopeless is not None:
+        codes = {"containerName": role.name, "operator": "In", "values": [hopeless]}
+        spec["podFailurePolicy"] = {"rules": [{"action": "FailJob", "onExitCodes": codes}]}
     return {
         "apiVersion": "batch/v1",
         "kind": "Job",
         "metadata": assistant.metadata(name, role.name),
-        "spec": {
-            "backoffLimit": retries,
-            "activeDeadlineSeconds": timeout_s,
-            "template": _template(assistant, role.name, inputs),
-        },
+        "spec": spec,
     }
 
 

@@ -5,13 +5,18 @@ Alerts that are about every company (the operator's own, the dashboards) live in
 
 from __future__ import annotations
 
+import re
+from string import Template
 from typing import Final
 
 from driver_assistant_operator import naming
+from driver_assistant_operator.desired.alerts import ALERTS, Alert
 from driver_assistant_operator.facts import Assistant, Json
 
 MONITORING: Final = "monitoring.coreos.com/v1"
-RUNBOOKS: Final = "https://driverassistant.dev/docs/operations"
+RUNBOOKS: Final = "https://driverassistant.dev/docs/runbooks"
+# How Prometheus calls the pods' label after the PodMonitor has copied it.
+_POD_LABEL: Final = re.sub(r"[^a-zA-Z0-9_]", "_", naming.ASSISTANT)
 
 
 def pod_monitor(assistant: Assistant) -> Json:
@@ -38,42 +43,40 @@ def pod_monitor(assistant: Assistant) -> Json:
 
 
 def prometheus_rule(assistant: Assistant) -> Json:
-    """Alerts about this company; each has a runbook."""
-    where = f'namespace="{assistant.namespace}",name="{assistant.name}"'
-    metric = "driver_assistant_operator"
-    rules = [
-        _alert(
-            assistant,
-            "DriverAssistantNotReady",
-            f'{metric}_ready{{kind="DriverAssistant",{where}}} == 0',
-            wait="10m",
-            severity="page",
-            summary="The assistant of {{ $labels.name }} has not been Ready for 10 minutes.",
-        ),
-        _alert(
-            assistant,
-            "DriverAssistantBacklogHigh",
-            f"sum({metric}_backlog_messages{{{where}}}) > 1000",
-            wait="10m",
-            severity="page",
-            summary="More than 1000 doorbells have waited for 10 minutes.",
-        ),
-    ]
+    """Alerts about this company; each has a runbook of its name."""
     return {
         "apiVersion": MONITORING,
         "kind": "PrometheusRule",
         "metadata": assistant.metadata(assistant.name),
-        "spec": {"groups": [{"name": f"driver-assistant.{assistant.name}", "rules": rules}]},
+        "spec": {
+            "groups": [
+                {
+                    "name": f"driver-assistant.{assistant.name}",
+                    "rules": [_rule(assistant, alert) for alert in ALERTS],
+                }
+            ]
+        },
     }
 
 
-def _alert(
-    assistant: Assistant, name: str, expr: str, *, wait: str, severity: str, summary: str
-) -> Json:
+def _rule(assistant: Assistant, alert: Alert) -> Json:
+    namespace = f'namespace="{assistant.namespace}"'
+    own = {
+        "operator": f'{namespace},name="{assistant.name}"',
+        "pods": f'{namespace},{_POD_LABEL}="{assistant.name}"',
+    }
     return {
-        "alert": name,
-        "expr": expr,
-        "for": wait,
-        "labels": {"severity": severity, "company": assistant.spec.company},
-        "annotations": {"summary": summary, "runbook_url": f"{RUNBOOKS}/{name.lower()}"},
+        "alert": alert.name,
+        "expr": Template(alert.expr).substitute(own),
+        "for": alert.wait,
+        "labels": {
+            "severity": alert.severity,
+            "company": assistant.spec.company,
+            "namespace": assistant.namespace,
+            "assistant": assistant.name,
+        },
+        "annotations": {
+            "summary": f"{assistant.spec.company}: {alert.summary}",
+            "runbook_url": f"{RUNBOOKS}/{alert.name}.md",
+        },
     }

@@ -1,13 +1,15 @@
 """The pod template: hardened, probed, and a function of its declared inputs only.
 
-`PodInputs` is the whole list of what may restart a pod; its hash is the Deployment's `inputs`
-annotation. A newer operator that builds templates differently does not restart anything: see
-`deployment.settled`.
+`PodInputs.declared` is the whole list of what may restart a pod: what people declared, by name. A
+newer operator that builds templates differently, or reads one more key or setting, does not
+restart anything: see `deployment.settled`.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from driver_assistant.contracts.crd.components import Component, Resources
@@ -35,15 +37,16 @@ GRACE_S: Final = 90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PodInputs:
-    """Everything that may restart a pod of a process."""
+    """Everything that a pod of a process is made from."""
 
     image: str
     pull_policy: str
     pull_secrets: tuple[str, ...]
     command: tuple[str, ...]
-    settings: str | None  # the ConfigMap's name, which is its content's hash
+    settings: str | None  # the ConfigMap's name, which says what is in it
+    environment: Mapping[str, str]  # what is in it
     secrets: tuple[Json, ...]
-    secrets_hash: str
+    secret_hashes: Mapping[str, str]  # variable or file -> hash of where it is from and its value
     resources: Json
     node_selector: Json
     priority_class: str | None
@@ -54,9 +57,28 @@ class PodInputs:
     roll: str
 
     @property
+    def declared(self) -> dict[str, str]:
+        """What people declared, by name, each as a short hash: a change of one is a rollout.
+
+        The command, paths and probes are the operator's own and not in it.
+        """
+        amounts = {side: (a["cpu"], a["memory"]) for side, a in self.resources.items()}
+        found: dict[str, object] = {
+            "image": self.image,
+            "imagePullPolicy": self.pull_policy,
+            "imagePullSecrets": self.pull_secrets,
+            "resources": amounts,
+            "nodeSelector": self.node_selector,
+            "priorityClassName": self.priority_class,
+            "roll": self.roll,
+        }
+        found |= dict(self.environment) | dict(self.secret_hashes)
+        return {name: digest(value, 8) for name, value in found.items()}
+
+    @property
     def hash(self) -> str:
         """What a rollout is about."""
-        return digest(asdict(self), 16)
+        return digest(self.declared, 16)
 
 
 def component_inputs(assistant: Assistant, name: ComponentName, secrets: SecretFacts) -> PodInputs:
@@ -79,21 +101,25 @@ def role_inputs(
     """The inputs of any process's pods."""
     spec = assistant.spec
     env = secret_env(assistant, role, secrets)
-    used = [e["valueFrom"]["secretKeyRef"] for e in env]
+    used = {e["name"]: e["valueFrom"]["secretKeyRef"] for e in env}
     component = component or Component()
     names = secret_names(spec)
     wants_ca = "postgres" in role.services and spec.postgres.tls == "verify-full"
     ca_secret = names["postgres"] if wants_ca else None
-    hashed = [f"{ref['name']}/{ref['key']}" for ref in used]
-    hashed += [f"{ca_secret}/ca.crt"] if ca_secret else []
+    if ca_secret:
+        used["PGSSLROOTCERT"] = {"name": ca_secret, "key": "ca.crt"}
+    read = {variable: f"{ref['name']}/{ref['key']}" for variable, ref in used.items()}
     return PodInputs(
         image=spec.image,
         pull_policy=spec.image_pull_policy,
         pull_secrets=spec.image_pull_secrets,
         command=role.command,
         settings=configuration.settings_name(assistant, role.name),
+        environment=configuration.settings(assistant, role.name),
         secrets=env,
-        secrets_hash=digest({key: secrets.hashes.get(key, "") for key in hashed}),
+        secret_hashes={
+            variable: digest((key, secrets.hashes.get(key, ""))) for variable, key in read.items()
+        },
         resources=container_resources(component.resources),
         node_selector=dict(component.node_selector),
         priority_class=component.priority_class_name,
@@ -102,6 +128,21 @@ def role_inputs(
         shadow=None,
         service_account=naming.child(assistant.name, role.name),
         roll=assistant.annotations.get(naming.ROLL, ""),
+    )
+
+
+def is_made_from(declared: Mapping[str, str], live: Json) -> bool:
+    """Whether a Deployment was made from these declared inputs, as far as both know them.
+
+    An input that only one operator of two knows is no change that somebody declared. One that
+    says nothing (made before it was noted, or written over) is taken for unchanged.
+    """
+    try:
+        had = json.loads(live["metadata"].get("annotations", {}).get(naming.DECLARED, "{}"))
+    except ValueError:
+        return True
+    return not isinstance(had, dict) or all(
+        had[name] == declared[name] for name in had.keys() & declared.keys()
     )
 
 

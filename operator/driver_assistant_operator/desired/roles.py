@@ -86,23 +86,32 @@ ROLES: Final[dict[ComponentName, Role]] = {
         name="guardrails",
         command=("driver-assistant", "guardrails"),
         secrets=(
+            DATABASE,  # guardrail_events, which its role may only add to
             # Events carry a keyed hash of a text, never the text.
             SecretEnv(env="DA_GUARDRAILS_HASH_KEY", source="privacy", key="phone-hash-key"),
         ),
-        services=(),
+        services=("postgres",),
     ),
 }
+# Redis for the stamp of the prefix, the only thing of it that outlives a restart.
 MIGRATE: Final = Role(
     name="migrate",
     command=("driver-assistant", "migrate"),
-    secrets=(DATABASE,),
-    services=("postgres",),
+    secrets=(DATABASE, REDIS),
+    services=("postgres", "redis"),
 )
 RETENTION: Final = Role(
     name="retention",
     command=("driver-assistant", "retention", "run"),
     secrets=(DATABASE,),
     services=("postgres",),
+)
+# What people run by hand, each time as a Job (docs/operator.md, "Commands").
+OPS: Final = Role(
+    name="ops",
+    command=("driver-assistant", "--help"),
+    secrets=(DATABASE, AMQP, PHONE_HASH, PHONE_CIPHER),
+    services=("postgres", "rabbitmq"),
 )
 POLICY_CHECK: Final = Role(
     name="policy-check",
@@ -129,7 +138,7 @@ SMOKE_CHECKS: Final[dict[ComponentName, Role]] = {
     ),
 }
 CHECK_ROLES: Final = (POLICY_CHECK, *SMOKE_CHECKS.values())
-ALL_ROLES: Final = (*ROLES.values(), MIGRATE, RETENTION)
+ALL_ROLES: Final = (*ROLES.values(), MIGRATE, RETENTION, OPS)
 
 
 def secret_names(spec: DriverAssistantSpec) -> dict[Source, str]:

@@ -87,7 +87,7 @@ def test_every_pod_passes_the_restricted_standard(make: Make, situation: Situati
         for m in found.manifests
         if m["kind"] in {"Deployment", "Job", "CronJob"}
     ]
-    assert len(templates) == 6
+    assert len(templates) == 7
     for template in templates:
         spec = template["spec"]
         assert spec["automountServiceAccountToken"] is False
@@ -113,10 +113,11 @@ def test_each_process_sees_its_own_secrets_only(make: Make, secrets: SecretFacts
         for role in ALL_ROLES
     }
 
-    assert seen["guardrails"] == {"DA_GUARDRAILS_HASH_KEY"}
+    assert seen["guardrails"] == {"DA_DATABASE_URL", "DA_GUARDRAILS_HASH_KEY"}
     assert "DA_LLM_API_KEY" not in seen["webhook"] | seen["delivery"] | seen["guardrails"]
     assert "DA_WHATSAPP_APP_SECRETS" not in seen["worker"] | seen["delivery"]
-    assert seen["migrate"] == {"DA_DATABASE_URL"}
+    assert seen["migrate"] == {"DA_DATABASE_URL", "DA_REDIS_URL"}
+    assert "DA_WHATSAPP_ACCESS_TOKEN" not in seen["ops"]
 
 
 def test_a_database_role_of_its_own_is_used_when_the_secret_has_it(
@@ -274,20 +275,15 @@ def test_names_of_children_fit_for_the_longest_name(
     assert len(jobs.policy_check_name("p" * 36, "text")) <= 63
 
 
-def test_a_template_stays_as_announced_until_an_input_changes(
+def test_commands_are_run_from_a_form_that_never_runs_by_itself(
     make: Make, secrets: SecretFacts
 ) -> None:
-    desired = deployment.deployment(make(), "worker", secrets)
-    older = desired["spec"]["template"]["spec"] | {"terminationGracePeriodSeconds": 45}
-    template = desired["spec"]["template"] | {"spec": older}
-    import json
+    found = jobs.ops(make(), secrets)["spec"]
 
-    notes = desired["metadata"]["annotations"] | {naming.TEMPLATE: json.dumps(template)}
-    live = {"metadata": {"annotations": notes}}
-
-    found = deployment.settled(desired, live)
-
-    assert found["spec"]["template"] == template
-    assert deployment.update_pending(desired, live)
-    rolled = deployment.deployment(make({naming.ROLL: "1"}), "worker", secrets)
-    assert deployment.settled(rolled, live) == rolled
+    assert found["suspend"] is True
+    template = found["jobTemplate"]["spec"]["template"]
+    (container,) = template["spec"]["containers"]
+    (who,) = [e for e in container["env"] if e["name"] == "DA_OPERATOR_NAME"]
+    path = "metadata.annotations['driverassistant.dev/requested-by']"
+    assert who["valueFrom"] == {"fieldRef": {"fieldPath": path}}
+    assert template["spec"]["serviceAccountName"] == "acme-ops"

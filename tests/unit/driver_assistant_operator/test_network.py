@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from driver_assistant_operator.desired import exposure, guarding
-from driver_assistant_operator.desired.roles import ROLES
+from driver_assistant_operator.desired.roles import OPS, ROLES
 from driver_assistant_operator.facts import Assistant, SecretFacts
 
 Make = Callable[..., Assistant]
@@ -38,10 +38,19 @@ def test_a_declared_private_range_is_reachable(make: Make, secrets: SecretFacts)
     assert [p["port"] for p in rule["ports"]] == [443, 8443]
 
 
-def test_guardrails_reach_nothing_but_dns(make: Make, secrets: SecretFacts) -> None:
+def test_guardrails_reach_the_database_and_nothing_else(make: Make, secrets: SecretFacts) -> None:
     found = guarding.network_policy(make(), ROLES["guardrails"], secrets)
 
-    assert [r["ports"][0]["port"] for r in found["spec"]["egress"]] == [53]
+    assert [r["ports"][0]["port"] for r in found["spec"]["egress"]] == [53, 5432]
+
+
+def test_commands_reach_the_database_and_the_broker_and_nobody_reaches_them(
+    make: Make, secrets: SecretFacts
+) -> None:
+    found = guarding.network_policy(make(), OPS, secrets)
+
+    assert [r["ports"][0]["port"] for r in found["spec"]["egress"]] == [53, 5432, 5671]
+    assert found["spec"]["ingress"] == []
 
 
 @pytest.mark.parametrize(

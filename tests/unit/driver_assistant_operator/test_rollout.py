@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,11 +29,14 @@ def service(colour: str, **notes: str) -> Json:
     return {"metadata": {"annotations": notes}, "spec": {"selector": {naming.COLOUR: colour}}}
 
 
-def running(inputs: str, *, available: int = 2, created: datetime = NOW) -> Json:
+OLD = {"image": "another"}
+
+
+def running(declared: dict[str, str], *, available: int = 2, created: datetime = NOW) -> Json:
     return {
         "metadata": {
             "generation": 1,
-            "annotations": {naming.INPUTS: inputs},
+            "annotations": {naming.DECLARED: json.dumps(declared)},
             "creationTimestamp": created.isoformat(),
         },
         "spec": {"replicas": 2},
@@ -57,6 +61,10 @@ def inputs(assistant: Assistant, secrets: SecretFacts) -> str:
     return pod.component_inputs(assistant, "webhook", secrets).hash
 
 
+def declared(assistant: Assistant, secrets: SecretFacts) -> dict[str, str]:
+    return pod.component_inputs(assistant, "webhook", secrets).declared
+
+
 def test_the_first_colour_is_blue(assistant: Assistant, secrets: SecretFacts) -> None:
     found = step(assistant, secrets, {})
 
@@ -68,7 +76,7 @@ def test_a_new_version_starts_beside_the_old_one(
 ) -> None:
     live = {
         ("Service", "acme-webhook"): service("blue"),
-        ("Deployment", "acme-webhook-blue"): running("old"),
+        ("Deployment", "acme-webhook-blue"): running(OLD),
     }
 
     found = step(assistant, secrets, live)
@@ -114,7 +122,7 @@ def test_a_failed_check_rejects_these_inputs_for_good(
 def test_a_colour_that_never_starts_is_rejected_in_time(
     assistant: Assistant, secrets: SecretFacts
 ) -> None:
-    late = running(inputs(assistant, secrets), available=0, created=NOW - timedelta(seconds=301))
+    late = running(declared(assistant, secrets), available=0, created=NOW - timedelta(seconds=301))
     live = _started(assistant, secrets) | {("Deployment", "acme-webhook-green"): late}
 
     assert step(assistant, secrets, live).rejected
@@ -137,7 +145,7 @@ def test_callers_return_when_the_new_colour_dies_during_the_drain(
     assistant: Assistant, secrets: SecretFacts
 ) -> None:
     live = _switched(assistant, secrets)
-    live[("Deployment", "acme-webhook-green")] = running(inputs(assistant, secrets), available=0)
+    live[("Deployment", "acme-webhook-green")] = running(declared(assistant, secrets), available=0)
 
     found = step(assistant, secrets, live, NOW + timedelta(seconds=10))
 
@@ -149,7 +157,7 @@ def test_callers_return_when_the_new_colour_dies_during_the_drain(
 def test_blue_follows_green(assistant: Assistant, secrets: SecretFacts) -> None:
     live = {
         ("Service", "acme-webhook"): service("green"),
-        ("Deployment", "acme-webhook-green"): running("old"),
+        ("Deployment", "acme-webhook-green"): running(OLD),
     }
 
     assert step(assistant, secrets, live).apply == ("blue",)
@@ -159,12 +167,27 @@ def test_going_back_to_rolling_switches_once_more(make: Make, secrets: SecretFac
     assistant = make()
     live = {
         ("Service", "acme-webhook"): service("green"),
-        ("Deployment", "acme-webhook-green"): running(inputs(assistant, secrets)),
+        ("Deployment", "acme-webhook-green"): running(declared(assistant, secrets)),
     }
 
     found = step(assistant, secrets, live)
 
     assert (found.active, found.apply, found.keep) == ("green", ("plain",), ("green",))
+
+
+def test_a_newer_operator_that_reads_one_more_setting_starts_no_colour(
+    assistant: Assistant, secrets: SecretFacts
+) -> None:
+    older = declared(assistant, secrets)
+    del older["DA_WHATSAPP_VERIFY_TOKEN"]
+    live = {
+        ("Service", "acme-webhook"): service("blue"),
+        ("Deployment", "acme-webhook-blue"): running(older),
+    }
+
+    found = step(assistant, secrets, live)
+
+    assert (found.active, found.apply, found.keep) == ("blue", ("blue",), ())
 
 
 def test_rolling_has_one_colour(make: Make, secrets: SecretFacts) -> None:
@@ -176,8 +199,8 @@ def test_rolling_has_one_colour(make: Make, secrets: SecretFacts) -> None:
 def _started(assistant: Assistant, secrets: SecretFacts) -> dict[tuple[str, str], Json]:
     return {
         ("Service", "acme-webhook"): service("blue"),
-        ("Deployment", "acme-webhook-blue"): running("old"),
-        ("Deployment", "acme-webhook-green"): running(inputs(assistant, secrets)),
+        ("Deployment", "acme-webhook-blue"): running(OLD),
+        ("Deployment", "acme-webhook-green"): running(declared(assistant, secrets)),
     }
 
 
@@ -192,8 +215,8 @@ def _check(assistant: Assistant, secrets: SecretFacts) -> tuple[str, str]:
 
 
 def test_a_deployment_is_rolled_out_when_every_replica_is_new_and_available() -> None:
-    assert is_rolled_out(running("a"))
-    assert not is_rolled_out(running("a", available=1))
+    assert is_rolled_out(running(OLD))
+    assert not is_rolled_out(running(OLD, available=1))
     assert not is_rolled_out(None)
 
 

@@ -15,14 +15,13 @@ from driver_assistant.guardrails.policy import load_floor
 from driver_assistant.guardrails.policy_overlay import parse_overlay, tightened
 from driver_assistant_operator import policies
 from driver_assistant_operator.desired import configuration
-from driver_assistant_operator.desired.roles import ROLES
+from driver_assistant_operator.desired.roles import ALL_ROLES, ROLES
 from driver_assistant_operator.facts import Assistant
-from driver_assistant_operator.naming import ComponentName
 
 Make = Callable[..., Assistant]
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
-SETTINGS: dict[ComponentName, tuple[str, ...]] = {
+SETTINGS: dict[str, tuple[str, ...]] = {
     "webhook": ("webhook.settings:WebhookSettings",),
     "worker": (
         "worker.settings:WorkerSettings",
@@ -30,10 +29,19 @@ SETTINGS: dict[ComponentName, tuple[str, ...]] = {
         "worker.model.budget:BudgetSettings",
     ),
     "delivery": ("delivery.settings:DeliverySettings",),
-    "guardrails": ("guardrails.settings:GuardrailsSettings",),
+    "guardrails": (
+        "guardrails.settings:GuardrailsSettings",
+        "runtime.settings:DatabaseSettings",
+    ),
+    "migrate": ("ops.settings:OpsMigration",),
+    "retention": ("ops.settings:OpsDatabase",),
+    "ops": ("ops.settings:OpsDrivers", "ops.settings:OpsBroker"),
 }
-# Written for the stamp of the database and for the egress guard, which read the environment.
-READ_ELSEWHERE = {"DA_OWNER", "DA_PRIVATE_CIDRS"}
+# Of every process, served or not.
+EVERYWHERE = {
+    f"DA_{name}"
+    for name in ("COMPANY", "ENVIRONMENT", "HTTP_HOST", "HTTP_PORT", "LOG_FORMAT", "OTLP_ENDPOINT")
+}
 
 
 def known(classes: tuple[str, ...]) -> set[str]:
@@ -50,11 +58,17 @@ def known(classes: tuple[str, ...]) -> set[str]:
 
 
 @pytest.mark.parametrize("name", list(SETTINGS))
-def test_every_variable_of_a_process_is_one_it_reads(make: Make, name: ComponentName) -> None:
+def test_every_variable_of_a_process_is_one_it_reads(make: Make, name: str) -> None:
+    (role,) = [role for role in ALL_ROLES if role.name == name]
     written = set(configuration.settings(make(), name))
-    written |= {entry.env for entry in ROLES[name].secrets}
+    written |= {entry.env for entry in role.secrets}
 
-    assert written - READ_ELSEWHERE - known(SETTINGS[name]) == set()
+    assert written - EVERYWHERE - known(SETTINGS[name]) == set()
+
+
+def test_what_every_process_is_told_is_read_by_every_service() -> None:
+    for name in ROLES:
+        assert known(SETTINGS[name]) >= EVERYWHERE
 
 
 def test_the_example_policy_is_an_overlay_that_the_service_accepts() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
+from driver_assistant.contracts.crd.status import TAKEN
+from driver_assistant.store.database import WrongInstallation
 from driver_assistant_operator import conditions, naming, policies
 from driver_assistant_operator.conditions import Observed
 from driver_assistant_operator.facts import Assistant, SecretFacts, Situation
@@ -145,6 +147,21 @@ POLICY: Json = {
         ],
     },
 }
+
+
+def test_what_only_the_migration_sees_of_another_owner_is_a_matter_of_isolation(
+    make: Make, situation: Situation
+) -> None:
+    error = WrongInstallation(f"It is elsewhere/acme's, not trucks/acme's: {TAKEN}.")
+    failed = well(situation, migration="failed", migration_detail=f"error {error}")
+
+    status = conditions.status(make(), failed)
+
+    isolated = found(status, "Isolated")
+    assert (isolated["status"], isolated["reason"]) == ("False", "Shared")
+    assert "elsewhere/acme" in isolated["message"]
+    assert "driverassistant.dev/adopt: 'true'" in isolated["message"]
+    assert found(status, "Ready")["reason"] == "Shared"
 
 
 def test_a_policy_is_written_in_the_services_own_shape(make: Make, secrets: SecretFacts) -> None:

@@ -1,0 +1,64 @@
+"""KEDA coming, being asked, going: its own CRDs, and its own webhook as the judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.operator_api import others
+from tests.operator_api.harness import Api, Json
+from tests.operator_api.world import World, started, until
+
+
+@pytest.fixture
+def keda(api: Api) -> Iterator[list[Json]]:
+    """KEDA's CRDs, not installed yet; gone again afterwards."""
+    if api.find("/apis/apps/v1/namespaces/keda/deployments/keda-operator"):
+        raise pytest.UsageError("KEDA runs in this cluster, and its kinds would be removed")
+    definitions = others.keda_kinds()
+    others.remove(api, definitions)
+    yield definitions
+    others.remove(api, definitions)
+
+
+def test_keda_is_missed_then_used_and_told_of_a_rotated_secret(
+    world: World, keda: list[Json]
+) -> None:
+    started(world)
+    assert world.condition("Autoscaling")["reason"] == "KedaMissing"
+    assert world.deployment("acme-worker")["spec"]["replicas"] == 1
+
+    others.install(world.api, keda)
+    scaled = world.path("scaledobjects", "acme-worker", "keda.sh/v1alpha1")
+    found = until(lambda: world.api.find(scaled), "picked up", within=90)
+    queues = [trigger["metadata"]["queueName"] for trigger in found["spec"]["triggers"]]
+    assert queues == ["in.normal", "in.high"]
+    until(lambda: world.condition("Autoscaling")["status"] == "True", "said")
+
+    world.broker.vhosts.clear()
+    rotated = world.broker.url.replace("made-up", "rotated")
+    world.secrets(acme_rabbitmq__management_url=rotated)
+    until(
+        lambda: world.api.get(scaled)["metadata"]["generation"] > found["metadata"]["generation"],
+        "KEDA was told", within=60,
+    )  # fmt: skip
+
+
+def test_kedas_own_webhook_accepts_what_the_operator_makes(
+    world: World, keda: list[Json], tmp_path: Path
+) -> None:
+    others.install(world.api, keda)
+    webhook = others.KedaWebhook(world.api, world.kubeconfig, tmp_path)
+    try:
+        started(world)
+        collection = world.path("scaledobjects", group="keda.sh/v1alpha1")
+        until(lambda: len(world.api.items(collection)) == 2, "both ScaledObjects", within=60)
+
+        second = world.api.items(collection)[0] | {"metadata": {"name": "second"}}
+        answer = world.api.create(collection, second)
+    finally:
+        webhook.close()
+
+    assert "denied the request" in answer.text  # the judge was awake
+    assert "already managed by the ScaledObject" in answer.text
