@@ -1,36 +1,68 @@
-"""The supervisor's HTTP interface: see, kill, pause, resume and restart what the demo runs.
+"""The supervisor's HTTP interface: see, kill, pause, hold and restart what the demo runs.
 
-For the demo's page and for people with curl, on 127.0.0.1 only. A page of any other site that a
-browser has open may not use it: requests with a foreign Host or Origin are refused.
+For the phone page's own server and for people with curl, on 127.0.0.1 only. No web page may use
+it: see `guard.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+import httpx2
+import psutil
+from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
-from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from driver_assistant.contracts.errors import AssistantError
 from driver_assistant.sandbox.backing.servers import Backing
+from driver_assistant.sandbox.demo.gauges import plain, read_gauges
+from driver_assistant.sandbox.demo.queues import QueueDepths
+from driver_assistant.sandbox.demo.reports import COMMANDS, Reports
 from driver_assistant.sandbox.demo.supervisor import Supervisor
+from driver_assistant.sandbox.guard import LocalGuard
 
-PROCESS_ACTIONS = ("kill", "pause", "resume", "restart")
+PROCESS_ACTIONS = ("kill", "pause", "resume", "restart", "hold", "release")
 SERVER_ACTIONS = ("start", "stop", "kill", "pause", "resume", "restart")
 
 
-def create_control(supervisor: Supervisor, servers: Backing, origins: Collection[str]) -> FastAPI:
-    """`GET /processes`, `GET /servers`, `POST /{processes,servers}/{name}/{action}`.
+def create_control(
+    supervisor: Supervisor, servers: Backing, reports: Reports, metrics: Mapping[str, str]
+) -> FastAPI:
+    """`GET /status`, `/processes`, `/servers`, `/reports/{name}`; `POST` for actions.
 
-    `origins` are the pages that may use it from a browser.
+    Actions are `POST /{processes,servers}/{name}/{action}`. `metrics` has the URL of each
+    process's `/metrics`.
     """
-    app = FastAPI(title="Demo control")
-    _guard(app, origins)
+    app = FastAPI(title="Demo control", docs_url=None, redoc_url=None)
+    app.add_middleware(LocalGuard)
+    depths = QueueDepths(servers.rabbitmq.environment["DA_AMQP_URL"])
+    _errors(app)
+    _lists(app, supervisor, servers)
 
+    @app.get("/status")
+    async def status() -> dict[str, Any]:
+        async with httpx2.AsyncClient(trust_env=False) as http, asyncio.TaskGroup() as group:
+            queues = group.create_task(depths.read())
+            numbers = group.create_task(read_gauges(http, metrics))
+        return {
+            "processes": supervisor.facts(),
+            "servers": [_facts_of(servers, name) for name in _names(servers)],
+            "queues": queues.result(),
+            "numbers": plain(numbers.result()),
+        }
+
+    @app.get("/reports/{name}")
+    async def report(name: str) -> Response:
+        if name not in COMMANDS:
+            return JSONResponse({"detail": f"there are {', '.join(COMMANDS)}"}, status_code=404)
+        return JSONResponse(await reports.read(name))
+
+    return app
+
+
+def _lists(app: FastAPI, supervisor: Supervisor, servers: Backing) -> None:
     @app.get("/processes")
     async def processes() -> list[dict[str, Any]]:
         return supervisor.facts()
@@ -53,28 +85,14 @@ def create_control(supervisor: Supervisor, servers: Backing, origins: Collection
         await _call(servers[name], action)
         return JSONResponse(_facts_of(servers, name))
 
-    return app
 
-
-def _guard(app: FastAPI, origins: Collection[str]) -> None:
-    app.add_middleware(CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"])
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
-
-    @app.middleware("http")
-    async def only_known_pages(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        origin = request.headers.get("origin")
-        if origin is not None and origin not in origins:
-            return JSONResponse({"detail": f"{origin} may not control this demo"}, status_code=403)
-        return await call_next(request)
-
+def _errors(app: FastAPI) -> None:
     @app.exception_handler(AssistantError)
-    async def refused(_: Request, error: AssistantError) -> JSONResponse:
+    async def refused(_: object, error: AssistantError) -> JSONResponse:
         return JSONResponse({"detail": str(error)}, status_code=409)
 
     @app.exception_handler(TimeoutError)
-    async def too_late(_: Request, __: TimeoutError) -> JSONResponse:
+    async def too_late(_: object, __: TimeoutError) -> JSONResponse:
         return JSONResponse({"detail": "asked, but it is not ready in time"}, status_code=504)
 
 
@@ -94,11 +112,20 @@ def _facts_of(servers: Backing, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "running": server.running,
+        "paused": _is_stopped(server.pid),
         "private": server.private,
         "pid": server.pid,
         "port": server.port,
         "log": str(server.log) if server.log else None,
     }
+
+
+def _is_stopped(pid: int | None) -> bool:
+    """Whether SIGSTOP holds a process; one that isn't ours or is gone counts as not."""
+    try:
+        return pid is not None and psutil.Process(pid).status() == psutil.STATUS_STOPPED
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _unknown(names: Collection[str], actions: Collection[str]) -> JSONResponse:

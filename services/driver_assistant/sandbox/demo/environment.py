@@ -23,6 +23,9 @@ PHONE_NUMBER_ID = "106540352242922"
 MORNING = "2026-10-27T09:40:00+01:00"
 
 
+_TRACED = frozenset({"webhook", "worker", "delivery", "guardrails"})
+
+
 def _token() -> str:
     return secrets.token_urlsafe(24)
 
@@ -47,7 +50,7 @@ class Secrets:
 
 
 def demo_environment(
-    backing: Backing, ports: Mapping[str, int], given: Secrets
+    backing: Backing, ports: Mapping[str, int], given: Secrets, *, watched: bool = False
 ) -> dict[str, dict[str, str]]:
     """For each of `PROCESSES`, and `ops` for commands, its DA_* variables.
 
@@ -55,6 +58,7 @@ def demo_environment(
         backing: where PostgreSQL, RabbitMQ and Redis are.
         ports: the HTTP port of each of `PROCESSES` on 127.0.0.1.
         given: the secrets that the processes share with the stand-ins.
+        watched: the processes send their spans to the sandbox, for the phone page.
     """
     servers = backing.environment()
     database = {"DA_DATABASE_URL": servers["DA_DATABASE_URL"]}
@@ -70,11 +74,16 @@ def demo_environment(
         "webhook": database | broker | phones | numbers | _signatures(given),
         "worker": database | broker | cache | phones | _outside(given, stand_ins, ports),
         "delivery": database | broker | phones | numbers | _graph_api(given, stand_ins),
-        "guardrails": {"DA_GUARDRAILS_HASH_KEY": given.guardrails_hash_key},
-        "sandbox": _sandbox(given, ports),
+        "guardrails": database | {"DA_GUARDRAILS_HASH_KEY": given.guardrails_hash_key},
+        "sandbox": _sandbox(given, ports) | _page(ports),
         "ops": database | broker | phones | _management(servers),
     }
-    return {name: _everybody(name, ports) | variables for name, variables in needs.items()}
+    traced = _TRACED if watched else frozenset()
+    telemetry = {"DA_OTLP_ENDPOINT": f"{stand_ins}/telemetry"}
+    return {
+        name: _everybody(name, ports) | variables | (telemetry if name in traced else {})
+        for name, variables in needs.items()
+    }
 
 
 def _everybody(name: str, ports: Mapping[str, int]) -> dict[str, str]:
@@ -131,6 +140,13 @@ def _sandbox(given: Secrets, ports: Mapping[str, int]) -> dict[str, str]:
         "DA_SANDBOX_LOGISTICS_REAL_CLOCK": "true",  # "as of 14:05" must fit the reader's watch
         "DA_SANDBOX_LOGISTICS_CLOCK_START": MORNING,
     }
+
+
+def _page(ports: Mapping[str, int]) -> dict[str, str]:
+    """Where the phone page's server finds the supervisor; without it the page can't kill."""
+    if "control" not in ports:
+        return {}
+    return {"DA_SANDBOX_CONTROL_URL": f"http://{LOOPBACK}:{ports['control']}"}
 
 
 def _management(servers: Mapping[str, str]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from driver_assistant.sandbox.backing.child import Child, Command, last_lines
 from driver_assistant.sandbox.backing.warden import Warden
 from driver_assistant.sandbox.demo.errors import ProcessDidNotStart
 
-State = Literal["starting", "ready", "paused", "ended", "stopped"]
+State = Literal["starting", "ready", "paused", "held", "ended", "stopped"]
 Say = Callable[[str], None]
 
 READY_S = 60.0  # the slowest imports take 3 s of one core, five processes share two
@@ -50,6 +50,8 @@ class ManagedProcess:
         self._say = say
         self._child: Child | None = None
         self._asked = False  # whether the next end was asked for
+        self._may_run = asyncio.Event()
+        self._may_run.set()
 
     @property
     def pid(self) -> int | None:
@@ -85,6 +87,9 @@ class ManagedProcess:
             if not self._asked:
                 self._say(f"{self.spec.name} {_how(code)}; starting it again in {pause_s:g} s")
             await asyncio.sleep(pause_s)
+            if not self._may_run.is_set():
+                self.state = "held"
+                await self._may_run.wait()
             await self._again()
 
     async def stop(self, timeout_s: float = STOP_S) -> bool:
@@ -118,6 +123,22 @@ class ManagedProcess:
             await self._child.stop(STOP_S)
         async with asyncio.timeout(timeout_s):
             await self.ready.wait()
+
+    async def hold(self) -> None:
+        """Stop it and keep it down until `release`, as an outage would."""
+        self._asked = True
+        self._may_run.clear()
+        self.ready.clear()
+        if self._child:
+            await self._child.stop(STOP_S)
+
+    async def release(self, timeout_s: float = READY_S) -> None:
+        """End what `hold` or `pause` began; returns when it is ready."""
+        self.resume()
+        if not self._may_run.is_set():
+            self._may_run.set()
+            async with asyncio.timeout(timeout_s):
+                await self.ready.wait()
 
     def _spawn(self) -> Child:
         self.state = "starting"

@@ -38,6 +38,7 @@ from driver_assistant.sandbox.demo.environment import (
 )
 from driver_assistant.sandbox.demo.errors import DemoError, DemoRunning, StepFailed
 from driver_assistant.sandbox.demo.process import ProcessSpec
+from driver_assistant.sandbox.demo.reports import Reports
 from driver_assistant.sandbox.demo.screen import Screen
 from driver_assistant.sandbox.demo.state import DemoState, began, find_demo, write_state
 from driver_assistant.sandbox.demo.supervisor import Supervisor
@@ -45,6 +46,12 @@ from driver_assistant.sandbox.demo.supervisor import Supervisor
 CLI = (sys.executable, "-m", "driver_assistant.cli")
 SPEAKER = "ana"  # the driver of the examples: an ordinary day, in Spanish
 _MISSING, _FAILED = 2, 1
+_FIXED = {
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONSAFEPATH": "1",
+    # Somebody watches: a span is shown a moment after its end, not after the exporter's 5 s.
+    "OTEL_BSP_SCHEDULE_DELAY": "200",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +84,7 @@ class _Demo:
 
     def variables(self, name: str) -> dict[str, str]:
         """All that a process sees: ours first, then the caller's, so that DA_* can tune a demo."""
-        fixed = {"PYTHONUNBUFFERED": "1", "PYTHONSAFEPATH": "1"}
-        return {**self.options.environ, **fixed, **self.environment[name]}
+        return {**self.options.environ, **_FIXED, **self.environment[name]}
 
 
 def run_demo(options: DemoOptions) -> int:
@@ -136,7 +142,7 @@ async def _demo(options: DemoOptions, screen: Screen) -> None:
             servers=servers,
             ports=ports,
             folder=folder,
-            environment=demo_environment(servers, ports, secrets),
+            environment=demo_environment(servers, ports, secrets, watched=True),
         )
         _collect_logs(demo)
         with screen.step("database and queues are set up"):
@@ -148,6 +154,7 @@ async def _demo(options: DemoOptions, screen: Screen) -> None:
         await stack.enter_async_context(_control(demo, supervisor))
         _publish_state(demo, supervisor, warden, stack)
         screen.say(f"\nReady after {time.monotonic() - start:.1f} s.\n")
+        screen.title(f"  The phone page  {demo.sandbox_url}/\n")
         screen.say(_next_steps(demo, phone, bool(secrets.openrouter_api_key)))
         await asyncio.Event().wait()
 
@@ -201,7 +208,13 @@ async def _register_drivers(demo: _Demo) -> str:
 
 @asynccontextmanager
 async def _control(demo: _Demo, supervisor: Supervisor) -> AsyncIterator[None]:
-    app = create_control(supervisor, demo.servers, origins=(demo.sandbox_url,))
+    reports = Reports(cli=demo.options.cli, environment=demo.variables("ops"))
+    metrics = {
+        name: f"http://{LOOPBACK}:{demo.ports[name]}/metrics"
+        for name in PROCESSES
+        if name != "sandbox"
+    }
+    app = create_control(supervisor, demo.servers, reports, metrics)
     server = HttpServer(app, LOOPBACK, demo.ports["control"], drain_timeout_s=1)
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as group:
@@ -241,6 +254,7 @@ def _next_steps(demo: _Demo, phone: str, real_model: bool) -> str:
     model = "the real OpenRouter (OPENROUTER_API_KEY)" if real_model else "played, too"
     number = phone.lstrip("+")
     return f"""\
+  Or in this terminal:
   Chat as a driver      driver-assistant chat --driver {SPEAKER}
   or send one message   curl -s {meta}/messages -H 'content-type: application/json' -d '{body}'
   and read the phone    curl -s '{meta}/transcript?user={number}'

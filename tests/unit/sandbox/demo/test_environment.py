@@ -10,24 +10,24 @@ from pydantic_settings import BaseSettings
 from driver_assistant.delivery.settings import DeliverySettings
 from driver_assistant.guardrails.settings import GuardrailsSettings
 from driver_assistant.ops.settings import OpsDrivers, OpsTopology
-from driver_assistant.runtime.settings import ProcessSettings
 from driver_assistant.sandbox.backing.server import Server
 from driver_assistant.sandbox.backing.servers import Backing, named_in
 from driver_assistant.sandbox.demo.environment import PROCESSES, Secrets, demo_environment
 from driver_assistant.sandbox.logistics.settings import LogisticsSettings
 from driver_assistant.sandbox.meta.settings import MetaSettings
 from driver_assistant.sandbox.openrouter.settings import OpenRouterSettings
+from driver_assistant.sandbox.page.settings import SandboxSettings
 from driver_assistant.webhook.settings import WebhookSettings
 from driver_assistant.worker.model.settings import ModelSettings
 from driver_assistant.worker.settings import WorkerSettings
 
-PORTS = {name: 20_000 + number for number, name in enumerate(PROCESSES)}
+PORTS = {name: 20_000 + number for number, name in enumerate((*PROCESSES, "control"))}
 SETTINGS: dict[str, tuple[type[BaseSettings], ...]] = {
     "webhook": (WebhookSettings,),
     "worker": (WorkerSettings, ModelSettings),
     "delivery": (DeliverySettings,),
     "guardrails": (GuardrailsSettings,),
-    "sandbox": (ProcessSettings, MetaSettings, OpenRouterSettings, LogisticsSettings),
+    "sandbox": (SandboxSettings, MetaSettings, OpenRouterSettings, LogisticsSettings),
     "ops": (OpsDrivers, OpsTopology),
 }
 
@@ -55,7 +55,7 @@ def names_of(settings: Iterable[type[BaseSettings]]) -> set[str]:
 def test_a_process_reads_every_variable_it_is_given_and_misses_none(
     servers: Backing, process: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    variables = demo_environment(servers, PORTS, Secrets())[process]
+    variables = demo_environment(servers, PORTS, Secrets(), watched=True)[process]
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
 
@@ -103,7 +103,9 @@ def test_each_demo_has_secrets_of_its_own() -> None:
 def test_a_process_is_given_no_more_than_it_needs(servers: Backing) -> None:
     environment = demo_environment(servers, PORTS, Secrets())
 
-    assert "DA_DATABASE_URL" not in environment["guardrails"]
+    assert "DA_PHONE_ENCRYPTION_KEY" not in environment["guardrails"]
+    assert "DA_DATABASE_URL" not in environment["sandbox"]
+    assert "DA_AMQP_URL" not in environment["sandbox"]
     assert "DA_REDIS_URL" not in environment["webhook"]
     assert "DA_WHATSAPP_ACCESS_TOKEN" not in environment["worker"]
     assert "DA_WHATSAPP_APP_SECRETS" not in environment["delivery"]
