@@ -22,13 +22,15 @@ from driver_assistant.contracts.messages import (
     StoredMessage,
     Text,
 )
-from driver_assistant.runtime.ids import new_id
+from driver_assistant.runtime.ids import digest_of, new_id
 from driver_assistant.runtime.phones import ContactBook, ContactInvalid
 from driver_assistant.runtime.telemetry import current_traceparent, log, step
 from driver_assistant.store.inbox import NewMessage, NewStatus
 from driver_assistant.webhook.record import Recorder
 
 ITEMS = Counter("driver_assistant_webhook_items_total", "Items of payloads.", ["kind", "result"])
+_PARSED_MESSAGES = ITEMS.labels("message", "parsed")
+_PARSED_STATUSES = ITEMS.labels("status", "parsed")
 
 
 class SignatureMissing(Permanent):
@@ -77,11 +79,18 @@ async def receive(body: bytes, headers: Mapping[str, str], deps: Deps) -> Parsed
     # Messages first: a status that can't be recorded must never cost a driver's question.
     rows = [row for message in messages if (row := _row_of(message, deps.contacts)) is not None]
     if rows:
-        with step(7, messages=len(rows)):
+        with step(7, messages=len(rows)) as span:
+            if span.is_recording():
+                span.set_attribute("message_ids", [str(row.id) for row in rows])
+                span.set_attribute("wamid_digests", [digest_of(row.wamid) for row in rows])
             await deps.recorder.messages(rows)
     if reports:
-        with step(25, statuses=len(reports)):
-            await deps.recorder.statuses([_status_of(report) for report in reports])
+        statuses = [_status_of(report) for report in reports]
+        with step(25, statuses=len(reports)) as span:
+            if span.is_recording():
+                parts = [f"{it.message_id}.{it.part}.{it.status}" for it in statuses]
+                span.set_attribute("reports", parts)
+            await deps.recorder.statuses(statuses)
     return parsed
 
 
@@ -112,7 +121,8 @@ def _row_of(message: Inbound, contacts: ContactBook) -> NewMessage | None:
         user_hash=user_hash,
         contact_cipher=cipher,
         kind=message.content.type,
-        high=emergency is not None or isinstance(message.content, Choice),
+        # A button, or a reply that quotes a message of ours, answers a question of ours.
+        high=emergency is not None or isinstance(message.content, Choice) or bool(message.reply_to),
         emergency=emergency,
         content=stored.model_dump_json().encode(),
         sent_at=message.sent_at,
@@ -155,8 +165,8 @@ def _own_id(opaque: str | None) -> tuple[UUID | None, int | None]:
 
 
 def _count(parsed: Parsed) -> None:
-    ITEMS.labels("message", "parsed").inc(len(parsed.messages))
-    ITEMS.labels("status", "parsed").inc(len(parsed.reports))
+    _PARSED_MESSAGES.inc(len(parsed.messages))
+    _PARSED_STATUSES.inc(len(parsed.reports))
     if parsed.malformed:
         ITEMS.labels("any", "malformed").inc(parsed.malformed)
         log.warning("webhook.malformed_items", count=parsed.malformed)

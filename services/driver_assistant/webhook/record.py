@@ -9,6 +9,7 @@ halving the batch, so it can't fail its neighbours.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter as Counted
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from driver_assistant.runtime.telemetry import current_traceparent, log, step
 from driver_assistant.store import inbox
 from driver_assistant.store.database import Connection, Database
 from driver_assistant.store.inbox import NewMessage, NewStatus, Recorded
+from driver_assistant.webhook.marks import PublishedMarks
 
 ROWS = Histogram(
     "driver_assistant_inbox_batch_rows", "Rows per flush.", ["kind"], buckets=(1, 4, 16, 64, 256)
@@ -60,8 +62,8 @@ class _Lane(Generic[Row]):
             task = asyncio.create_task(self._drain())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        # The request may be gone (its client closed); the flush goes on for the others.
-        await asyncio.shield(waiting.done)
+        # The request may be gone (its client closed); the flush is a task of its own and goes on.
+        await waiting.done
 
     async def _drain(self) -> None:
         try:
@@ -105,6 +107,7 @@ class Recorder:
         self._database = database
         self._publisher = publisher
         self._company = company
+        self._marks = PublishedMarks(database)
         self._messages = _Lane(self._flush_messages, flushers=flushers, most=flush_rows)
         self._statuses = _Lane(self._flush_statuses, flushers=1, most=flush_rows)
 
@@ -120,36 +123,40 @@ class Recorder:
         """Record delivery reports; errors as in `messages`."""
         await self._statuses.put(rows)
 
+    async def close(self) -> None:
+        """Finish what no request waits for; call before the database closes."""
+        await self._marks.close()
+
     async def _flush_messages(self, rows: list[NewMessage]) -> None:
         ROWS.labels("messages").observe(len(rows))
         recorded = await self._insert(rows)
-        rings: list[Ring] = []
-        published: list[NewMessage] = []
-        for row, result in zip(rows, recorded, strict=True):
-            if result is None:
-                RESULTS.labels("refused").inc()
-            elif result.conversation_id is None or not result.new:
-                RESULTS.labels("duplicate" if result.known else "unknown").inc()
-            else:
-                RESULTS.labels("recorded").inc()
-                published.append(row)
-                rings.append(_ring(row, result))
-        await self._ring(rings, published)
+        results = [_result_of(result) for result in recorded]
+        for result, count in Counted(results).items():
+            RESULTS.labels(result).inc(count)
+        rings = [
+            _ring(row, result)
+            for row, result, name in zip(rows, recorded, results, strict=True)
+            if result is not None and name == "recorded"
+        ]
+        await self._ring(rings)
 
-    async def _ring(self, rings: list[Ring], rows: list[NewMessage]) -> None:
+    async def _ring(self, rings: list[Ring]) -> None:
+        """Ring with confirms; for what is not confirmed the sweeper rings again."""
         if not rings:
             return
-        with step(9, doorbells=len(rings)):
+        ids = [ring.doorbell.message_id for ring in rings]
+        with step(9, doorbells=len(rings)) as span:
+            if span.is_recording():
+                span.set_attribute("message_ids", [str(message_id) for message_id in ids])
             confirmed = await self._publisher.publish(rings)
-        ids = [row.id for row, ok in zip(rows, confirmed, strict=True) if ok]
-        if ids:
-            async with self._database.connection() as connection:
-                await inbox.mark_published(connection, ids)
+        self._marks.add([one for one, ok in zip(ids, confirmed, strict=True) if ok])
 
     async def _insert(self, rows: list[NewMessage]) -> list[Recorded | None]:
         """One statement for all; halves on a data error until the bad row stands alone (None)."""
         try:
-            with step(6, messages=len(rows)):
+            with step(6, messages=len(rows)) as span:
+                if span.is_recording():
+                    span.set_attribute("message_ids", [str(row.id) for row in rows])
                 async with self._database.connection() as connection:
                     recorded = await inbox.record_messages(connection, self._company, rows)
                     return list(await self._hints(connection, rows, recorded))
@@ -200,6 +207,14 @@ class Recorder:
                 return []
             middle = len(rows) // 2
             return [*await self._update(rows[:middle]), *await self._update(rows[middle:])]
+
+
+def _result_of(result: Recorded | None) -> str:
+    if result is None:
+        return "refused"
+    if result.new and result.known:
+        return "recorded"
+    return "duplicate" if result.known else "unknown"
 
 
 def _ring(row: NewMessage, result: Recorded) -> Ring:
