@@ -1,0 +1,85 @@
+"""Secrets change under load: pods that read them roll, nothing fails or is lost."""
+
+from __future__ import annotations
+
+import base64
+import json
+
+from tests.e2e.company import Company, SteadyLoad
+from tests.e2e.kube import Json, until
+
+
+async def test_a_new_app_secret_is_taken_over_without_a_refused_webhook(acme: Company) -> None:
+    """Both secrets are valid while the pods roll; then Meta signs with the new one."""
+    old = await _value(acme, "acme-whatsapp", "app-secrets")
+
+    async with SteadyLoad(acme) as load:
+        before = await acme.serving()
+        await _set(acme, "acme-whatsapp", {"app-secrets": f"brand-new-secret,{old}"})
+        await until(lambda: _rolled(acme, before, "webhook"), 240, "the webhook has rolled")
+        await acme.ready()
+        await acme.control(
+            "PATCH", "/meta/_control/settings", json={"app_secret": "brand-new-secret"}
+        )
+        await acme.ask("ana", "help")
+        after = await acme.serving()
+
+    assert await load.refused() == 0
+    await load.assert_answered_once()
+    kept = {name: uid for name, uid in before.items() if "-webhook-" not in name}
+    assert kept.items() <= after.items()  # nobody else reads that key
+    await _set(acme, "acme-whatsapp", {"app-secrets": old})
+    await acme.control("PATCH", "/meta/_control/settings", json={"app_secret": old})
+
+
+async def test_a_new_database_password_is_taken_over_while_the_old_role_still_works(
+    acme: Company,
+) -> None:
+    """As the docs say: a second role first, then the Secret, then the old role goes."""
+    old = await _value(acme, "acme-postgres", "url")
+    await acme.sql("CREATE ROLE second LOGIN SUPERUSER PASSWORD 'newer'")
+    new = old.replace("driver-assistant:made-up@", "second:newer@")
+
+    async with SteadyLoad(acme) as load:
+        before = await acme.serving()
+        await _set(acme, "acme-postgres", {"url": new})
+        await until(lambda: _rolled(acme, before, "worker"), 300, "the worker has rolled")
+        await acme.ready()
+
+    assert await load.refused() == 0
+    await load.assert_answered_once()
+    users = await acme.sql(
+        "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = current_database()"
+        " AND client_addr <> '127.0.0.1'"
+    )
+    assert users == [["second"]]
+    await _set(acme, "acme-postgres", {"url": old})
+    await until(lambda: _only(acme, "driver-assistant"), 300, "the first role is back", every_s=2)
+    await acme.sql("REASSIGN OWNED BY second TO CURRENT_USER; DROP ROLE second")
+
+
+async def _only(company: Company, user: str) -> bool:
+    rows = await company.sql(
+        "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = current_database()"
+        " AND client_addr <> '127.0.0.1'"
+    )
+    return rows == [[user]]
+
+
+async def _value(company: Company, secret: str, key: str) -> str:
+    found: Json = await company.cluster.json("-n", company.namespace, "get", "secret", secret)
+    return base64.b64decode(found["data"][key]).decode()
+
+
+async def _set(company: Company, secret: str, values: dict[str, str]) -> None:
+    patch = json.dumps({"stringData": values})
+    await company.kubectl("patch", "secret", secret, "--type=merge", "-p", patch)
+
+
+async def _rolled(company: Company, before: dict[str, str], component: str) -> bool:
+    """Whether none of the component's earlier pods is left, not even one that is ending: a
+    connection that is kept open reaches it to its last second."""
+    had = {uid for name, uid in before.items() if f"-{component}-" in name}
+    wanted = f"driverassistant.dev/assistant={company.name}"
+    left = await company.cluster.items("pods", "-n", company.namespace, "-l", wanted)
+    return not had & {pod["metadata"]["uid"] for pod in left}
