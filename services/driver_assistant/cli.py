@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from driver_assistant.contracts.errors import AssistantError
+from driver_assistant.ops.evidence_commands import audit_app, guardrails_events
 
 app = typer.Typer(
     name="driver-assistant",
@@ -39,6 +40,8 @@ app.add_typer(dead_letters_app, name="dead-letters")
 app.add_typer(retention_app, name="retention")
 app.add_typer(guardrails_app, name="guardrails", invoke_without_command=True)
 app.add_typer(topology_app, name="topology")
+app.add_typer(audit_app, name="audit")
+guardrails_app.command("events")(guardrails_events)
 
 _ERRORS = Console(stderr=True)
 
@@ -151,6 +154,7 @@ def chat(
 @app.command()
 def migrate() -> None:
     """Bring the database to this release's schema."""
+    from driver_assistant.ops.claims import claim_prefix
     from driver_assistant.ops.settings import OpsMigration
     from driver_assistant.store.migrate import claim_installation
     from driver_assistant.store.migrate import migrate as run
@@ -160,6 +164,10 @@ def migrate() -> None:
     before, after = asyncio.run(run(url))
     if settings.owner:
         asyncio.run(claim_installation(url, settings.owner, adopt=settings.adopt))
+    if settings.owner and settings.redis_url:
+        address, prefix = settings.redis_url.get_secret_value(), settings.redis_prefix
+        if not asyncio.run(claim_prefix(address, prefix, settings.owner, adopt=settings.adopt)):
+            typer.echo("Redis does not answer: its prefix was not stamped", err=True)
     typer.echo(f"schema {before or 'empty'} -> {after}" if before != after else f"schema {after}")
 
 

@@ -37,7 +37,7 @@ from driver_assistant.sandbox.demo.environment import (
 T = TypeVar("T")
 
 CLI = (sys.executable, "-m", "driver_assistant.cli")
-READY_S = 60.0
+READY_S = 240.0  # a worker loads for 5 s alone, a minute and more beside other work
 
 # The stand-ins answer at once in tests: what is tested is the platform.
 _QUICK: Mapping[str, str] = {

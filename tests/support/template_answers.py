@@ -37,6 +37,9 @@ DRIVERS: Final = tuple(p for p in ROSTER if p.tenant == ACME and p.active)
 # comes twice, short weekdays, plates and postcodes of unusual shape, amounts with glued currency.
 AWKWARD: Final = frozenset({"ana", "joe", "ion", "ines", "duarte", "lucia"})
 _ID: Final = UUID("01920000-0000-7000-8000-000000000001")
+# How old a record is that is served, dated, while the logistics API is down: a setting's default
+# allows a day.
+AGES: Final = (timedelta(minutes=50), timedelta(hours=9), timedelta(hours=23))
 _UNTIL_JUDGED: Final = timedelta(seconds=3)  # an answer is judged a little after it was worded
 _ARGUMENTS: Final[Mapping[str, Sequence[Mapping[str, Any]]]] = {
     "get_route": [{"day": day} for day in ("today", "yesterday", "tomorrow")],
@@ -70,7 +73,7 @@ MOMENTS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateAnswer:
-    """One part of an answer, and what the guardrails are asked about it."""
+    """One part of an answer, fresh or dated, and what the guardrails are asked about it."""
 
     driver: str
     moment: Moment
@@ -120,20 +123,29 @@ async def _requests(
             continue
         proposed = intent.action is not None and intent.action.propose(record, ask) is not None
         evidence = record.model_dump(mode="json", by_alias=True)
-        for language in languages_of(person):
+        for number, language in enumerate(languages_of(person)):
             speaker = _who(person, backend, client, language)
-            reply = intent.say(record, speaker.say(action_id=_ID if proposed else None))
+            as_of = _as_of(speaker, person.index + number)
+            reply = intent.say(
+                record, speaker.say(as_of=as_of, action_id=_ID if proposed and not as_of else None)
+            )
+            dated = evidence | {"asOf": as_of.isoformat()} if as_of else evidence
             for text in filter(None, map(text_of, reply.parts)):
                 yield OutputRequest(
                     text=text,
                     question="hello",
-                    evidence=evidence,
+                    evidence=dated,
                     now=speaker.clock() + _UNTIL_JUDGED,
                     language=language,
                     intent=intent.name,
                     template=True,
                     caller=caller(speaker),
                 )
+
+
+def _as_of(who: Who, number: int) -> datetime | None:
+    """None for a fresh record; every second answer is told from an old one."""
+    return who.clock() - AGES[number // 2 % len(AGES)] if number % 2 else None
 
 
 def _questions(person: Person, *, every: bool) -> Iterator[tuple[AnyIntent, Mapping[str, Any]]]:

@@ -1,6 +1,6 @@
-"""What a channel is: one file in `channels/` that verifies, parses and sends for one provider.
+"""What a channel is: one module or package in `channels/` that speaks for one provider.
 
-The webhook uses `verify` and `parse`, delivery opens a `Sender`. A channel keeps no state beyond
+The webhook verifies and parses with it, delivery opens a `Sender`. A channel keeps no state beyond
 its HTTP connections and never decides about retries: it says what happened, in the classes below.
 """
 
@@ -90,7 +90,14 @@ class Sender(Protocol):
     """Sends for one account of a provider."""
 
     async def send(
-        self, phone_number_id: str, to: str, part: Part, *, opaque: str, reply_to: str | None
+        self,
+        phone_number_id: str,
+        to: str,
+        part: Part,
+        *,
+        opaque: str,
+        reply_to: str | None,
+        may_start: Callable[[], bool],  # asked right before the first byte leaves
     ) -> SendResult: ...
 
     async def mark_read(self, phone_number_id: str, wamid: str, *, typing: bool) -> None: ...

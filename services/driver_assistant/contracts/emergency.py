@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from typing import Final, Literal, get_args
 
@@ -87,33 +88,56 @@ _HARMLESS: Final = re.compile(
     r"\b(?:accident (?:report|form|ahead|on the (?:a|m|i)\d*)|no accident|insurance for accident|"
     r"parte de accidente|tow truck company)\b"
 )
-_SPACE: Final = re.compile(r"\s+")
+_WORD: Final = re.compile(r"\w+")
+_ACCENTS: Final = re.compile("[\u0300-\u036f]+")
 
 
 def emergency_in(text: str) -> Emergency | None:
     """The kind of emergency a text speaks of, or None."""
     plain = _plain(text[:2000])
-    if _HARMLESS.search(plain):
+    kinds = [KINDS.index(kind) for kind in _kinds_in(plain)]
+    if not kinds or _HARMLESS.search(plain):
         return None
-    for kind in KINDS:
-        if _pattern(kind).search(plain):
-            return kind
-    return None
+    return KINDS[min(kinds)]
+
+
+def _kinds_in(plain: str) -> Iterator[Emergency]:
+    """The kinds of all phrases in the text. Only phrases whose first word is there are tried."""
+    phrases = _phrases()
+    for first in phrases.keys() & set(_WORD.findall(plain)):
+        for phrase, kind in phrases[first]:
+            position = plain.find(phrase)
+            while position >= 0:
+                if _stands_alone(plain, position, position + len(phrase)):
+                    yield kind
+                    break
+                position = plain.find(phrase, position + 1)
+
+
+def _stands_alone(plain: str, start: int, end: int) -> bool:
+    """Whether no word goes on at either side: that holds after Devanagari's signs, too."""
+    return not (
+        (start > 0 and _WORD.match(plain[start - 1]))
+        or (end < len(plain) and _WORD.match(plain[end]))
+    )
 
 
 @cache
-def _pattern(kind: Emergency) -> re.Pattern[str]:
-    phrases = {
-        _plain(phrase) for line in _WORDS[kind].splitlines() for phrase in line.split("|") if phrase
-    }
-    alternatives = "|".join(re.escape(phrase) for phrase in sorted(phrases, reverse=True) if phrase)
-    # Word boundaries that also work for scripts without them in \b (Devanagari's vowel signs).
-    return re.compile(rf"(?<![\w])(?:{alternatives})(?![\w])")
+def _phrases() -> dict[str, list[tuple[str, Emergency]]]:
+    """Every phrase and its kind, by the phrase's first word."""
+    found: dict[str, list[tuple[str, Emergency]]] = {}
+    for kind in KINDS:
+        for written in _WORDS[kind].replace("\n", "|").split("|"):
+            if (phrase := _plain(written)) and (first := _WORD.match(phrase)):
+                found.setdefault(first.group(), []).append((phrase, kind))
+    return found
 
 
 def _plain(text: str) -> str:
     """Casefolded, Latin accents off, one space between words; other scripts keep their marks."""
-    folded = text.casefold().replace("\u2019", "'").replace("\u0131", "i").replace("ł", "l")
-    decomposed = unicodedata.normalize("NFD", folded)
-    kept = "".join(mark for mark in decomposed if not "\u0300" <= mark <= "\u036f")
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", kept)).strip()
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = folded.replace("\u2019", "'").replace("\u0131", "i").replace("ł", "l")
+        bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
+        folded = unicodedata.normalize("NFC", bare)
+    return " ".join(folded.split())

@@ -78,7 +78,8 @@ class OutputRequest(Wire):
     """An answer to judge before it is stored, cached or sent.
 
     `evidence` is the fetched record (JSON) that the answer may speak from; `template` says that
-    the words come from our own catalogue and only the slots from the record.
+    the words come from our own catalogue and only the slots from the record. `canary` is the
+    marker of the system prompts in use: an answer that holds it repeats them.
     """
 
     schema_: Literal["guardrails.output/1"] = Field("guardrails.output/1", alias="schema")
@@ -90,6 +91,7 @@ class OutputRequest(Wire):
     intent: str = ""
     template: bool = False
     fetch_failed: bool = False
+    canary: str = Field("", max_length=200, repr=False)
     caller: Caller
     message_id: str = ""
     conversation_id: str = ""

@@ -10,8 +10,10 @@ from driver_assistant import channels
 from driver_assistant.contracts.channel import Account, Channel
 from driver_assistant.contracts.messages import OutDoorbell, ReceiptDoorbell
 from driver_assistant.contracts.topology import work_queue
+from driver_assistant.delivery.dead_doorbells import dead_doorbells_consumer
 from driver_assistant.delivery.deliver import Deps, deliver
 from driver_assistant.delivery.receipts import show_read
+from driver_assistant.delivery.seal import seal_trail
 from driver_assistant.delivery.settings import DeliverySettings
 from driver_assistant.delivery.sweep import probe_stopped, sweep_outbox
 from driver_assistant.runtime.consumer import Consumer
@@ -79,10 +81,13 @@ async def _main(settings: DeliverySettings, stop: asyncio.Event) -> None:
         async def prober(stop: asyncio.Event) -> None:
             await probe_stopped(deps, stop)
 
+        async def sealer(stop: asyncio.Event) -> None:
+            await seal_trail(database, stop)
+
         try:
-            await serve_and_work(
-                settings, plain_app(health), health, [consumer.run, sweeper, prober], stop
-            )
+            dead = dead_doorbells_consumer(deps)
+            parts = [consumer.run, dead.run, sweeper, prober, sealer]
+            await serve_and_work(settings, plain_app(health), health, parts, stop)
         finally:
             await database.close()
 

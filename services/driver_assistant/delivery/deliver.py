@@ -15,10 +15,17 @@ from pydantic import TypeAdapter
 
 from driver_assistant.contracts.channel import Accepted, InDoubt, NotSent, Refused, Sender
 from driver_assistant.contracts.errors import Permanent
-from driver_assistant.contracts.messages import OutDoorbell, Part, TemplatePart
+from driver_assistant.contracts.messages import OutDoorbell, Part
 from driver_assistant.contracts.topology import retry_key
+from driver_assistant.delivery.instead import (
+    NO_SUCH_TRANSLATION,
+    convert,
+    replace_late_failures,
+    retranslate,
+    window_is_closed,
+)
 from driver_assistant.delivery.settings import DeliverySettings
-from driver_assistant.runtime.backoff import MAX_ATTEMPTS, retry_tier
+from driver_assistant.runtime.backoff import MAX_ATTEMPTS, RETRIES, retry_tier
 from driver_assistant.runtime.clock import boot_time_s, now
 from driver_assistant.runtime.phones import ContactBook
 from driver_assistant.runtime.publisher import Publisher, Ring
@@ -29,15 +36,16 @@ from driver_assistant.store.outbox import Sending
 
 SENT = Counter("driver_assistant_send_total", "Send attempts by result.", ["result"])
 AMBIGUOUS = Counter("driver_assistant_send_ambiguous_total", "Sends with an unknown outcome.")
+ELSEWHERE = Counter(
+    "driver_assistant_send_settled_elsewhere_total",
+    "Attempts whose end found the part settled by a status, a sweeper or another sender.",
+)
 END_TO_END = Histogram(
     "driver_assistant_reply_seconds",
     "From the reply's commit to Meta's acceptance.",
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60),
 )
 
-# Meta's window is 24 h; a minute of margin, because clocks and queues differ.
-_WINDOW = timedelta(hours=24) - timedelta(minutes=1)
-WINDOW_CLOSED = 131047
 _PART: TypeAdapter[Part] = TypeAdapter(Part)
 
 
@@ -59,7 +67,10 @@ async def deliver(doorbell: OutDoorbell, deps: Deps) -> None:
     Raises:
         StoreUnavailable: nothing was claimed; the doorbell goes back.
     """
-    await _replace_late_failures(doorbell, deps)
+    async with deps.database.transaction() as connection:
+        await replace_late_failures(
+            connection, doorbell.conversation_id, deps.settings.template_window_closed
+        )
     while True:
         claimed_at_s = boot_time_s()
         async with deps.database.connection() as connection:
@@ -74,13 +85,14 @@ async def deliver(doorbell: OutDoorbell, deps: Deps) -> None:
             return
         with continued_trace(sending.traceparent), step(24, attempt=sending.attempt) as span:
             span.set_attribute("message_id", str(sending.message_id))
+            span.set_attribute("part", sending.part)
             if not await _send_one(sending, claimed_at_s, deps):
                 return
 
 
 async def _send_one(sending: Sending, claimed_at_s: float, deps: Deps) -> bool:
     """One attempt; True when the conversation's next part may follow."""
-    if _window_is_closed(sending):
+    if window_is_closed(sending):
         await _convert(sending, deps)
         return True
     try:
@@ -89,18 +101,13 @@ async def _send_one(sending: Sending, claimed_at_s: float, deps: Deps) -> bool:
     except (Permanent, ValueError) as error:
         await _settle_dead(sending, None, type(error).__name__, deps)
         return True
-    # A process that was stopped after its claim wakes up here: its claim may be over, and the
-    # part sent or in doubt in somebody else's hands. Boot time counts suspensions, too.
-    if boot_time_s() - claimed_at_s > deps.settings.send_lease_s - deps.settings.whatsapp_timeout_s:
-        log.warning("send.claim_outlived", message_id=str(sending.message_id))
-        await _settle(sending, "retry", deps, error="claim outlived before sending")
-        return False
     result = await deps.sender.send(
         sending.phone_number_id,
         to,
         part,
         opaque=sending.opaque,
         reply_to=sending.reply_to,
+        may_start=lambda: _claim_holds(claimed_at_s, deps),
     )
     match result:
         case Accepted(wamid=wamid):
@@ -122,6 +129,16 @@ async def _send_one(sending: Sending, claimed_at_s: float, deps: Deps) -> bool:
         case Refused():
             SENT.labels(result.kind).inc()
             return await _refused(sending, result, deps)
+
+
+def _claim_holds(claimed_at_s: float, deps: Deps) -> bool:
+    """Whether a call that starts now ends before the claim does.
+
+    Asked right before the first byte. A process that was stopped after its claim wakes up here:
+    the part may be in doubt or in somebody else's hands. Boot time counts suspensions, too.
+    """
+    left_s = deps.settings.send_lease_s - (boot_time_s() - claimed_at_s)
+    return left_s >= deps.settings.whatsapp_timeout_s
 
 
 async def _refused(sending: Sending, refused: Refused, deps: Deps) -> bool:
@@ -152,7 +169,8 @@ async def _refused(sending: Sending, refused: Refused, deps: Deps) -> bool:
             await _convert(sending, deps)
             return True
         case "dead":
-            await _settle_dead(sending, refused, refused.error, deps)
+            if refused.code != NO_SUCH_TRANSLATION or not await _in_another_language(sending, deps):
+                await _settle_dead(sending, refused, refused.error, deps)
             return True
 
 
@@ -164,68 +182,35 @@ async def _again(sending: Sending, deps: Deps, *, error: str, refused: Refused |
     after = refused.retry_after if refused else None
     tier, delay = retry_tier(sending.attempt, retry_after=after)
     await _settle(sending, "retry", deps, refused=refused, error=error, delay=delay)
-    await _ring(sending, retry_key("normal", tier), deps)
+    await _ring_in(sending, tier, deps)
 
 
 async def _throttled(sending: Sending, refused: Refused, deps: Deps) -> None:
     """This driver got too many messages: only this conversation waits, and it is not its fault."""
     tier, delay = retry_tier(1, retry_after=refused.retry_after)
     await _settle(sending, "retry", deps, refused=refused, delay=delay, uncounted=True)
-    await _ring(sending, retry_key("normal", tier), deps)
+    await _ring_in(sending, tier, deps)
 
 
-async def _ring(sending: Sending, key: str, deps: Deps) -> None:
+async def _ring_in(sending: Sending, tier: str, deps: Deps) -> None:
+    RETRIES.labels("out", tier).inc()
+    key = retry_key("high" if sending.high else "normal", tier)
     doorbell = OutDoorbell(conversation_id=sending.conversation_id, message_id=sending.message_id)
     await deps.publisher.publish(
         [Ring(side="out", key=key, doorbell=doorbell, traceparent=sending.traceparent)]
     )
 
 
-def _window_is_closed(sending: Sending) -> bool:
-    if b'"type":"template"' in sending.payload:
-        return False
-    last = sending.last_inbound_at
-    return last is None or now() - last > _WINDOW
-
-
 async def _convert(sending: Sending, deps: Deps) -> None:
     """Outside the window only a template may leave: it offers the waiting answer as a button."""
     async with deps.database.transaction() as connection:
-        await outbox.replace_part(
-            connection,
-            sending.message_id,
-            sending.part,
-            _waiting_template(sending.message_id, deps.settings),
-            "template",
-        )
+        await convert(sending, deps.settings.template_window_closed, connection)
     SENT.labels("converted").inc()
-    log.info("part.converted", message_id=str(sending.message_id), part=sending.part)
 
 
-def _waiting_template(message_id: object, settings: DeliverySettings) -> bytes:
-    part = TemplatePart(
-        name=settings.template_window_closed,
-        language="en",
-        button_payloads=(f"again:{message_id}",),
-    )
-    return part.model_dump_json().encode()
-
-
-async def _replace_late_failures(doorbell: OutDoorbell, deps: Deps) -> None:
-    """A part that Meta accepted and then failed for the closed window gets a new part."""
+async def _in_another_language(sending: Sending, deps: Deps) -> bool:
     async with deps.database.transaction() as connection:
-        failed = await outbox.failed_after_acceptance(
-            connection, doorbell.conversation_id, [WINDOW_CLOSED]
-        )
-        for part in failed:
-            if b'"type":"template"' not in part.payload:
-                await outbox.replace_part(
-                    connection,
-                    part.message_id,
-                    part.part,
-                    _waiting_template(part.message_id, deps.settings),
-                    "template",
-                )
+        return await retranslate(sending, connection)
 
 
 async def _settle_dead(sending: Sending, refused: Refused | None, error: str, deps: Deps) -> None:
@@ -257,5 +242,6 @@ async def _settle(  # an attempt's whole outcome
             error=error or (refused.error if refused else None),
             uncounted=uncounted,
         )
-    if state is None:
+    if state != result:
+        ELSEWHERE.inc()
         log.warning("send.settled_elsewhere", message_id=str(sending.message_id))

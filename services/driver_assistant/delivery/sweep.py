@@ -9,35 +9,48 @@ from datetime import timedelta
 from prometheus_client import Counter, Gauge
 
 from driver_assistant.contracts.messages import OutDoorbell
+from driver_assistant.contracts.topology import PRIORITIES, SIDES, work_queue
 from driver_assistant.delivery.deliver import Deps
+from driver_assistant.runtime.depth import QueueWatch
 from driver_assistant.runtime.publisher import Ring
 from driver_assistant.runtime.telemetry import log
 from driver_assistant.store import outbox, sweeps
-from driver_assistant.store.database import StoreUnavailable
+from driver_assistant.store.database import Connection, StoreUnavailable
 
 RUNG = Counter("driver_assistant_outbox_sweeper_rings_total", "Doorbells rung again.")
 EXPIRED = Counter("driver_assistant_send_expired_total", "Claims whose sender died: in doubt.")
 PARKED = Counter("driver_assistant_send_parked_total", "Parts in doubt given to a person.")
 RESENT = Counter("driver_assistant_resend_unproven_total", "Parts in doubt sent again by policy.")
 STOPPED = Gauge("driver_assistant_numbers_stopped", "Numbers that can't send.")
+PARTS = Gauge("driver_assistant_outbound_parts", "Parts on their way out, by state.", ["state"])
+LETTERS = Gauge("driver_assistant_dead_letters_open", "Dead letters nobody saw to.", ["side"])
+OLDEST_LETTER = Gauge(
+    "driver_assistant_dead_letters_oldest_seconds", "Age of the oldest open dead letter.", ["side"]
+)
 
-_BATCH = 200
+_MOST = 200  # doorbells in the queues because of ringing again
+_TRICKLE = 10  # per look, however long the queues are
+_STATES = ("pending", "sending", "retry", "ambiguous", "parked")
 
 
 async def sweep_outbox(deps: Deps, stop: asyncio.Event) -> None:
     """Look every `sweep_every_s` seconds until `stop`."""
-    while not stop.is_set():
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), deps.settings.sweep_every_s)
-            return
-        try:
-            await _sweep_once(deps)
-        except StoreUnavailable as error:
-            log.warning("sweep.skipped", error=str(error))
-
-
-async def _sweep_once(deps: Deps) -> None:
     settings = deps.settings
+    url = settings.amqp_url.get_secret_value()
+    async with QueueWatch(url, name=f"delivery {settings.instance}") as watch:
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), settings.sweep_every_s)
+                return
+            try:
+                await _sweep_once(deps, watch)
+            except StoreUnavailable as error:
+                log.warning("sweep.skipped", error=str(error))
+
+
+async def _sweep_once(deps: Deps, watch: QueueWatch) -> None:
+    settings = deps.settings
+    most = await _room(deps, watch)
     async with deps.database.transaction() as connection:
         if not await sweeps.sweep_lock(connection, "out"):
             return
@@ -48,13 +61,12 @@ async def _sweep_once(deps: Deps) -> None:
             timedelta(seconds=settings.whatsapp_timeout_s),
             resend=settings.doubt_policy == "resend",
         )
-        # While the broker is away ringing would only use up the back-off.
-        forgotten = (
-            await sweeps.forgotten_responses(
-                connection, timedelta(seconds=settings.sweep_grace_s), _BATCH
-            )
-            if deps.publisher.connected
-            else []
+        await _measure(connection)
+        forgotten = await sweeps.forgotten_responses(
+            connection,
+            timedelta(seconds=settings.sweep_grace_s),
+            timedelta(seconds=settings.doubt_passes_after_s),
+            most,
         )
     PARKED.inc(resolved.parked)
     RESENT.inc(resolved.resent)
@@ -63,6 +75,27 @@ async def _sweep_once(deps: Deps) -> None:
     if forgotten:
         RUNG.inc(len(forgotten))
         await deps.publisher.publish([_ring(item) for item in forgotten])
+
+
+async def _room(deps: Deps, watch: QueueWatch) -> int:
+    """How many doorbells may be added: ringing again does not make a long queue much longer.
+
+    None while the broker is away: it would only use up the back-off.
+    """
+    queues = [work_queue("out", priority) for priority in PRIORITIES]
+    depth = await watch.ready(*queues) if deps.publisher.connected else None
+    return 0 if depth is None else max(_TRICKLE, _MOST - depth)
+
+
+async def _measure(connection: Connection) -> None:
+    parts = await sweeps.open_parts(connection)
+    for state in _STATES:
+        PARTS.labels(state).set(parts.get(state, 0))
+    letters = {one.side: one for one in await sweeps.open_letters(connection)}
+    for side in SIDES:
+        found = letters.get(side)
+        LETTERS.labels(side).set(found.count if found else 0)
+        OLDEST_LETTER.labels(side).set(found.oldest_s if found else 0)
 
 
 def _ring(item: sweeps.Forgotten) -> Ring:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from driver_assistant.runtime.settings import (
     BrokerSettings,
@@ -28,7 +28,13 @@ class OpsMigration(DatabaseSettings):
         description="`namespace/name` that the database is stamped with; another owner's database "
         "is refused. Empty: no stamp is set or checked.",
     )
-    adopt: bool = Field(False, description="Take over a database that is stamped as another's.")
+    adopt: bool = Field(
+        False, description="Take over a database and a Redis prefix that are stamped as another's."
+    )
+    redis_url: SecretStr | None = Field(
+        None, description="Redis whose prefix is stamped too. Empty: only the database is."
+    )
+    redis_prefix: str = Field("", description="The prefix that is stamped, with its colon.")
 
 
 class OpsDrivers(OpsDatabase, PhoneSettings):

@@ -5,7 +5,13 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+from prometheus_client import Counter
+
 from driver_assistant.contracts.topology import RETRY_TIERS
+
+RETRIES = Counter(
+    "driver_assistant_retry_total", "Work put off, by side and tier.", ["side", "tier"]
+)
 
 MAX_ATTEMPTS = 8  # then the message is dead: about 25 minutes of trying
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 import aio_pika
@@ -22,6 +22,17 @@ class BrokerUnavailable(Transient):
     code = "broker_unavailable"
 
 
+# What a call meets when its connection or channel is lost. The last is a RuntimeError, not an
+# AMQPError: aiormq's for a channel that was closed before or while it was used.
+LOST: Final = (
+    BrokerUnavailable,
+    OSError,
+    TimeoutError,
+    aio_pika.exceptions.AMQPError,
+    aio_pika.exceptions.ChannelInvalidStateError,
+)
+
+
 async def connect(url: str, name: str) -> AbstractConnection:
     """One plain connection: reconnecting is the caller's loop, where it can be seen and tested.
 
@@ -31,7 +42,7 @@ async def connect(url: str, name: str) -> AbstractConnection:
     try:
         async with asyncio.timeout(CONNECT_TIMEOUT_S):
             return await aio_pika.connect(url, client_properties={"connection_name": name})
-    except (OSError, TimeoutError, aio_pika.exceptions.AMQPError) as error:
+    except LOST as error:
         raise BrokerUnavailable(str(error) or type(error).__name__) from error
 
 

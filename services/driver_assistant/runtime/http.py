@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from starlette.types import ASGIApp
 
 Check = Callable[[], Awaitable[None]]
 
@@ -87,7 +88,7 @@ def plain_app(health: Health) -> FastAPI:
 class Server:
     """uvicorn without its signal handlers: the process decides when to drain."""
 
-    def __init__(self, app: FastAPI, host: str, port: int, *, drain_timeout_s: float) -> None:
+    def __init__(self, app: ASGIApp, host: str, port: int, *, drain_timeout_s: float) -> None:
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app,

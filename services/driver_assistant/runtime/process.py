@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 import uvloop
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from driver_assistant.runtime.http import Check, Health, Server
 from driver_assistant.runtime.settings import ProcessSettings
@@ -64,7 +64,7 @@ async def _supervised(
 
 async def serve_and_work(
     settings: ProcessSettings,
-    app: FastAPI,
+    app: ASGIApp,
     health: Health,
     parts: Sequence[Part],
     stop: asyncio.Event,

@@ -1,9 +1,9 @@
 """Publishing doorbells with confirms that can't get out of step.
 
-A publish is never cancelled: each runs in a task of its own and the caller waits for all of them
-up to a deadline. What is not confirmed by then is reported as such (a sweeper rings again) and
-the whole channel is thrown away, so a late confirm can't be taken for another message's. While
-the broker is away `publish` answers at once; a background task reconnects.
+A batch is written as a whole (`confirms.py`), and the caller waits for its confirms up to a
+deadline. What is not confirmed by then is reported as such (a sweeper rings again) and the whole
+channel is thrown away, so a late confirm can't be taken for another message's. While the broker
+is away `publish` answers at once; a background task reconnects.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ from typing import Any, Self
 
 import aiormq
 from aiormq.abc import AbstractConnection
-from aiormq.channel import Channel
-from pamqp import commands
 from prometheus_client import Counter, Gauge, Histogram
 
 from driver_assistant.contracts.messages import InDoorbell, OutDoorbell, ReceiptDoorbell
 from driver_assistant.contracts.topology import Side, exchange_of
-from driver_assistant.runtime.ids import new_id
+from driver_assistant.runtime.broker import LOST
+from driver_assistant.runtime.confirms import ConfirmChannel, Envelope, open_confirming
 from driver_assistant.runtime.telemetry import log
 
 CONFIRM_SECONDS = Histogram(
@@ -59,7 +58,7 @@ class Publisher:
         self._name = name
         self._confirm_timeout_s = confirm_timeout_s
         self._connection: AbstractConnection | None = None
-        self._channel: Channel | None = None
+        self._channel: ConfirmChannel | None = None
         self._discarded = asyncio.Event()
         self._ready = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -93,30 +92,19 @@ class Publisher:
             UNCONFIRMED.inc(len(rings))
             return [False] * len(rings)
         started = asyncio.get_running_loop().time()
-        tasks = [self._spawn(self._send(channel, ring)) for ring in rings]
-        done, late = await asyncio.wait(tasks, timeout=self._confirm_timeout_s)
+        try:
+            batch = channel.send([_envelope(ring) for ring in rings])
+        except asyncio.QueueFull:  # the broker takes nothing any more
+            confirmed = [False] * len(rings)
+        else:
+            await asyncio.wait([batch.done], timeout=self._confirm_timeout_s)
+            confirmed = list(batch.confirmed)
         CONFIRM_SECONDS.observe(asyncio.get_running_loop().time() - started)
-        confirmed = [task in done and task.exception() is None for task in tasks]
-        if late or not all(confirmed):
+        if not all(confirmed):
             UNCONFIRMED.inc(confirmed.count(False))
-            log.warning("publish.unconfirmed", rings=confirmed.count(False), late=len(late))
+            log.warning("publish.unconfirmed", rings=confirmed.count(False))
             await self._discard()
         return confirmed
-
-    async def _send(self, channel: Channel, ring: Ring) -> None:
-        await channel.basic_publish(
-            ring.doorbell.model_dump_json().encode(),
-            exchange=exchange_of(ring.side),
-            routing_key=ring.key,
-            properties=commands.Basic.Properties(
-                delivery_mode=2,
-                content_type="application/json",
-                message_id=new_id().hex,  # unique per publish: aiormq keys its returns by it
-                message_type=ring.doorbell.schema_,
-                headers={"traceparent": ring.traceparent} if ring.traceparent else None,
-            ),
-            wait=False,
-        )
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
@@ -146,9 +134,10 @@ class Publisher:
                         self._url, client_properties={"connection_name": f"{self._name}/publish"}
                     )
                     self._connection = connection
-                    self._channel = await _open_channel(connection)
-            except (OSError, TimeoutError, aiormq.exceptions.AMQPError) as error:
+                    self._channel = await open_confirming(connection)
+            except LOST as error:
                 log.warning("publisher.unconnected", error=type(error).__name__)
+                await self._discard()  # one that was opened half-way
                 await asyncio.sleep(_RECONNECT_S[min(failures, len(_RECONNECT_S) - 1)])
                 failures += 1
                 continue
@@ -175,8 +164,11 @@ async def _close(connection: AbstractConnection) -> None:
             await connection.close()
 
 
-async def _open_channel(connection: AbstractConnection) -> Channel:
-    channel = await connection.channel(publisher_confirms=True)
-    if not isinstance(channel, Channel):  # `wait=False` is the concrete class's
-        raise TypeError(type(channel).__name__)
-    return channel
+def _envelope(ring: Ring) -> Envelope:
+    return Envelope(
+        exchange=exchange_of(ring.side),
+        routing_key=ring.key,
+        kind=ring.doorbell.schema_,
+        traceparent=ring.traceparent,
+        body=ring.doorbell.model_dump_json().encode(),
+    )

@@ -35,6 +35,7 @@ class Lease:
     driver_id: UUID | None
     phone_number_id: str
     handed_off_until: datetime | None
+    taken_over: bool = False  # from an owner whose time was over, or who is dead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,22 +58,37 @@ class Waiting:
 # Locks the row by its id alone before it looks at the owner: the holder may be in the middle of
 # letting go. A plain UPDATE with the owner in its WHERE would judge the row by its own snapshot,
 # skip it without waiting, and the doorbell would be lost between the two.
+#
+# An owner that is dead need not be waited for ($4): every worker holds an advisory lock named after
+# itself for as long as it lives, so a lock that can be had is a dead worker's.
 _CLAIM = """
 WITH held AS (
     SELECT id, owner, lease_until FROM conversations WHERE id = $1 FOR UPDATE
 )
 UPDATE conversations c SET owner = $2, epoch = epoch + 1,
     lease_until = clock_timestamp() + $3::interval
-FROM held WHERE c.id = held.id AND (held.owner IS NULL OR held.lease_until < clock_timestamp())
-RETURNING epoch, driver_id, phone_number_id, handed_off_until
+FROM held WHERE c.id = held.id AND (held.owner IS NULL OR held.lease_until < clock_timestamp()
+    OR ($4 AND pg_try_advisory_xact_lock(hashtextextended(held.owner, 0))))
+RETURNING epoch, driver_id, phone_number_id, handed_off_until,
+    held.owner IS NOT NULL AS taken_over
 """
+LIFE_LOCK = "SELECT pg_advisory_lock(hashtextextended($1, 0))"
 
 
 async def claim(
-    connection: Connection, conversation_id: UUID, owner: str, ttl: timedelta
+    connection: Connection,
+    conversation_id: UUID,
+    owner: str,
+    ttl: timedelta,
+    *,
+    from_the_dead: bool = False,
 ) -> Lease | None:
-    """Take the conversation, or None when another worker holds it (who will see the message)."""
-    row = await connection.fetchrow(_CLAIM, conversation_id, owner, ttl)
+    """Take the conversation, or None when another worker holds it (who will see the message).
+
+    `from_the_dead` also takes it from an owner that does not hold its `LIFE_LOCK`: for workers
+    that all hold theirs.
+    """
+    row = await connection.fetchrow(_CLAIM, conversation_id, owner, ttl, from_the_dead)
     if row is None:
         return None
     return Lease(conversation_id=conversation_id, owner=owner, **row)

@@ -9,6 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from driver_assistant.store.database import Connection
+from driver_assistant.store.replacements import replace_part
 
 __all__ = ["Connection", "DeadLetter", "Filter", "detail", "discard", "find", "reopen"]
 
@@ -91,13 +92,7 @@ async def reopen(connection: Connection, letter: DeadLetter, *, force: bool) -> 
     if letter.side == "in":
         why = await _reopen_message(connection, letter, force=force)
     else:
-        done = await connection.execute(
-            "UPDATE responses SET state = 'pending', attempts = 0, next_at = now(), error = NULL"
-            " WHERE message_id = $1 AND part = $2 AND state IN ('dead', 'parked')",
-            letter.message_id,
-            letter.part,
-        )
-        why = "" if done != "UPDATE 0" else "not dead any more"
+        why = await _reopen_part(connection, letter, force=force)
     state, resolution = ("replayed", "replayed") if not why else ("open", why)
     if not why:
         await connection.execute(
@@ -108,6 +103,34 @@ async def reopen(connection: Connection, letter: DeadLetter, *, force: bool) -> 
             resolution,
         )
     return why
+
+
+async def _reopen_part(connection: Connection, letter: DeadLetter, *, force: bool) -> str:
+    row = await connection.fetchrow(
+        "SELECT state, delivery_status, payload, purpose FROM responses"
+        " WHERE message_id = $1 AND part = $2 FOR UPDATE",
+        letter.message_id,
+        letter.part,
+    )
+    if row is None:
+        return "not dead any more"
+    if row["state"] == "accepted" and row["delivery_status"] == "failed":
+        # Meta has it and could not deliver it: a new part, never a repeat of the old.
+        await replace_part(
+            connection, letter.message_id, letter.part, row["payload"], row["purpose"]
+        )
+        return ""
+    if row["state"] not in ("dead", "parked") or row["delivery_status"] is not None:
+        return "not dead any more"
+    if row["state"] == "parked" and not force:
+        return "in doubt: the driver may have it; --force sends it again"
+    await connection.execute(
+        "UPDATE responses SET state = 'pending', attempts = 0, next_at = now(), error = NULL"
+        " WHERE message_id = $1 AND part = $2",
+        letter.message_id,
+        letter.part,
+    )
+    return ""
 
 
 async def _reopen_message(connection: Connection, letter: DeadLetter, *, force: bool) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from driver_assistant.contracts.crd.status import TAKEN
 from driver_assistant.store.database import WrongInstallation
 
 _LOCK = 7_203_851  # any constant of our own: serialises migrators of one database
@@ -66,7 +67,7 @@ async def claim_installation(database_url: str, owner: str, *, adopt: bool) -> N
     finally:
         await connection.close()
     if stamp != owner:
-        raise WrongInstallation(f"It is {stamp}'s, not {owner}'s: adopt it or use another one.")
+        raise WrongInstallation(f"It is {stamp}'s, not {owner}'s: {TAKEN}.")
 
 
 def _sqlalchemy(url: str) -> str:

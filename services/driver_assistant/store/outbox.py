@@ -8,7 +8,6 @@ doubt holds the later ones back for a bounded time only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -31,10 +30,12 @@ class Sending:
     payload: bytes
     reply_to: str | None
     purpose: str
+    high: bool
     attempt: int
     created_at: datetime
     last_inbound_at: datetime | None
     traceparent: str
+    language: str | None  # of the driver; None for a contact nobody registered
     more: bool  # later parts of this conversation wait behind it
 
     @property
@@ -43,15 +44,16 @@ class Sending:
         return f"{self.message_id}.{self.part}"
 
 
-# The head is the first open part that is not in doubt for longer than a driver should wait. Only
-# a head that is free and due is claimed; its state is checked again under its row lock, so two
-# senders that saw the same head do not both send it.
+# The head is the first open part that is not in doubt for longer than a driver should wait; the
+# acknowledgement of an emergency passes everything. Only a head that is free and due is claimed;
+# its state is checked again under its row lock, so two senders that saw the same head do not both
+# send it.
 _CLAIM = """
 WITH head AS (
     SELECT message_id, part FROM responses
     WHERE conversation_id = $1 AND state IN ('pending', 'sending', 'retry', 'ambiguous')
         AND NOT (state = 'ambiguous' AND ambiguous_at < now() - $4::interval)
-    ORDER BY seq LIMIT 1
+    ORDER BY purpose = 'emergency' DESC, seq LIMIT 1
 ), claimed AS (
     UPDATE responses r SET state = 'sending', attempts = attempts + 1, owner = $2,
         lease_until = now() + $3::interval
@@ -61,7 +63,7 @@ WITH head AS (
         AND c.id = r.conversation_id
         AND NOT EXISTS (SELECT FROM senders s WHERE s.phone_number_id = c.phone_number_id
             AND (s.state = 'stopped' OR (s.state = 'held' AND s.until > now())))
-    RETURNING r.*, c.phone_number_id, c.contact_cipher, c.last_inbound_at
+    RETURNING r.*, c.phone_number_id, c.contact_cipher, c.last_inbound_at, c.driver_id
 ), noted AS (
     INSERT INTO send_attempts (message_id, part, attempt, owner)
     SELECT message_id, part, attempts, $2 FROM claimed
@@ -70,7 +72,8 @@ WITH head AS (
         SET owner = excluded.owner, started_at = now(), finished_at = NULL, outcome = NULL
 )
 SELECT message_id, part, conversation_id, phone_number_id, contact_cipher, payload, reply_to,
-    purpose, attempts AS attempt, created_at, last_inbound_at, traceparent,
+    purpose, priority > 0 AS high, attempts AS attempt, created_at, last_inbound_at, traceparent,
+    (SELECT language FROM drivers d WHERE d.id = claimed.driver_id) AS language,
     EXISTS (SELECT FROM responses l WHERE l.conversation_id = $1 AND l.seq > claimed.seq
         AND l.state IN ('pending', 'retry')) AS more
 FROM claimed
@@ -89,6 +92,9 @@ async def claim_next(
     return None if row is None else Sending(**row)
 
 
+# Who settles: the owner of the attempt, or one that had it until it was called in doubt. A sender
+# that slept until its part was parked ends the doubt with what it knows for certain: Meta took it,
+# or no byte had left.
 _SETTLE = """
 WITH settled AS (
     UPDATE responses SET
@@ -102,7 +108,8 @@ WITH settled AS (
         owner = NULL, lease_until = NULL,
         attempts = CASE WHEN $11 THEN attempts - 1 ELSE attempts END
     WHERE message_id = $1 AND part = $2 AND attempts = $3
-        AND (owner = $4 OR state IN ('accepted', 'ambiguous'))
+        AND (owner = $4 OR state IN ('accepted', 'ambiguous')
+            OR (state = 'parked' AND $5 IN ('accepted', 'retry')))
     RETURNING message_id, part, state, company_id, conversation_id, attempts
 ), named AS (
     INSERT INTO outbound_wamids (wamid, message_id, part)
@@ -157,57 +164,6 @@ async def settle(  # noqa: PLR0913  # an attempt's whole outcome
         uncounted,
     )
     return state
-
-
-_REPLACE = """
-WITH old AS (
-    UPDATE responses SET state = 'replaced' WHERE message_id = $1 AND part = $2
-        AND state IN ('accepted', 'sending', 'dead')
-    RETURNING *
-), place AS (
-    UPDATE conversations c SET out_seq = out_seq + 1 FROM old WHERE c.id = old.conversation_id
-    RETURNING c.out_seq
-)
-INSERT INTO responses (message_id, part, company_id, conversation_id, seq, priority, purpose,
-    payload, traceparent)
-SELECT old.message_id, (SELECT max(part) + 1 FROM responses WHERE message_id = $1),
-    old.company_id, old.conversation_id, place.out_seq, old.priority, $4, $3, old.traceparent
-FROM old, place
-RETURNING part
-"""
-
-
-async def replace_part(
-    connection: Connection, message_id: UUID, part: int, payload: bytes, purpose: str
-) -> int | None:
-    """Put a new part in place of one that can't arrive; its number, or None if done before."""
-    new_part: int | None = await connection.fetchval(_REPLACE, message_id, part, payload, purpose)
-    return new_part
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """A part that Meta accepted and then reported as failed."""
-
-    message_id: UUID
-    part: int
-    payload: bytes
-    purpose: str
-    error_code: int | None
-
-
-async def failed_after_acceptance(
-    connection: Connection, conversation_id: UUID, codes: Sequence[int]
-) -> list[Failed]:
-    """Parts of the conversation that failed late with one of the error codes."""
-    rows = await connection.fetch(
-        "SELECT message_id, part, payload, purpose, error_code FROM responses"
-        " WHERE conversation_id = $1 AND state = 'accepted' AND delivery_status = 'failed'"
-        " AND error_code = ANY($2::integer[]) AND created_at > now() - interval '2 days'",
-        conversation_id,
-        list(codes),
-    )
-    return [Failed(**row) for row in rows]
 
 
 async def hold_number(

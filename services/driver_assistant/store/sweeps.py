@@ -33,19 +33,23 @@ async def sweep_lock(connection: Connection, side: Literal["in", "out"]) -> bool
 
 
 # Back-off: a conversation that was rung n times is rung again after grace * 2^n, at most 32 times
-# the grace. Held conversations (a live lease) are their holder's business.
+# the grace. A ring counts for everything that is due in its conversation. Held conversations (a
+# live lease) are their holder's business.
 _INBOX = """
-WITH due AS (
-    SELECT DISTINCT ON (m.conversation_id) m.id, m.conversation_id, m.priority, m.traceparent
+WITH heads AS (
+    SELECT DISTINCT ON (m.conversation_id) m.id, m.conversation_id, m.priority, m.sent_at,
+        m.traceparent
     FROM messages m JOIN conversations c ON c.id = m.conversation_id
     WHERE m.state = 'pending' AND m.next_at <= now()
         AND m.rung_at < now() - $1::interval * (1 << least(m.rings, 5))
         AND (c.owner IS NULL OR c.lease_until < now())
     ORDER BY m.conversation_id, m.priority DESC, m.sent_at, m.id
-    LIMIT $2
+), due AS (
+    SELECT * FROM heads ORDER BY priority DESC, sent_at LIMIT $2
 ), rung AS (
     UPDATE messages m SET rung_at = now(), rings = least(m.rings + 1, 30)
-    FROM due WHERE m.id = due.id
+    FROM due WHERE m.conversation_id = due.conversation_id AND m.state = 'pending'
+        AND m.next_at <= now()
 )
 SELECT id AS message_id, conversation_id, priority > 0 AS high, traceparent FROM due
 """
@@ -59,30 +63,47 @@ async def forgotten_messages(
     return [Forgotten(**row) for row in rows]
 
 
+# Only a head that could be claimed now is worth a doorbell: a part that waits behind one in doubt
+# is rung for as soon as it may pass, with its back-off untouched.
 _OUTBOX = """
-WITH due AS (
-    SELECT DISTINCT ON (r.conversation_id) r.message_id, r.part, r.conversation_id, r.priority,
-        r.traceparent
-    FROM responses r JOIN conversations c ON c.id = r.conversation_id
+WITH heads AS (
+    SELECT DISTINCT ON (conversation_id) * FROM responses
+    WHERE state IN ('pending', 'sending', 'retry', 'ambiguous')
+        AND NOT (state = 'ambiguous' AND ambiguous_at < now() - $3::interval)
+    ORDER BY conversation_id, purpose = 'emergency' DESC, seq
+), due AS (
+    SELECT r.message_id, r.part, r.conversation_id, r.priority, r.traceparent
+    FROM heads r JOIN conversations c ON c.id = r.conversation_id
     WHERE r.state IN ('pending', 'retry') AND r.next_at <= now()
         AND r.rung_at < now() - $1::interval * (1 << least(r.rings, 5))
         AND NOT EXISTS (SELECT FROM senders s WHERE s.phone_number_id = c.phone_number_id
             AND (s.state = 'stopped' OR (s.state = 'held' AND s.until > now())))
-    ORDER BY r.conversation_id, r.seq
-    LIMIT $2
+    ORDER BY r.priority DESC, r.created_at LIMIT $2
+), late AS (
+    SELECT DISTINCT ON (r.conversation_id) r.message_id, r.part, r.conversation_id, r.priority,
+        r.traceparent
+    FROM responses r
+    WHERE r.state = 'accepted' AND r.delivery_status = 'failed'
+        AND r.created_at > now() - interval '2 days'
+        AND r.rung_at < now() - $1::interval * (1 << least(r.rings, 5))
+        AND NOT EXISTS (SELECT FROM dead_letters l WHERE l.side = 'out'
+            AND (l.message_id, l.part) = (r.message_id, r.part))
+    ORDER BY r.conversation_id, r.seq LIMIT $2
+), both_kinds AS (
+    SELECT * FROM due UNION ALL SELECT * FROM late
 ), rung AS (
     UPDATE responses r SET rung_at = now(), rings = least(r.rings + 1, 30)
-    FROM due WHERE (r.message_id, r.part) = (due.message_id, due.part)
+    FROM both_kinds b WHERE (r.message_id, r.part) = (b.message_id, b.part)
 )
-SELECT message_id, conversation_id, priority > 0 AS high, traceparent FROM due
+SELECT message_id, conversation_id, priority > 0 AS high, traceparent FROM both_kinds
 """
 
 
 async def forgotten_responses(
-    connection: Connection, grace: timedelta, limit: int
+    connection: Connection, grace: timedelta, doubt_limit: timedelta, limit: int
 ) -> list[Forgotten]:
-    """Parts that are due while nobody sends them."""
-    rows = await connection.fetch(_OUTBOX, grace, limit)
+    """Parts that are due while nobody sends them, and parts that failed late."""
+    rows = await connection.fetch(_OUTBOX, grace, limit, doubt_limit)
     return [Forgotten(**row) for row in rows]
 
 
@@ -104,7 +125,8 @@ class Resolved:
 
 
 # A part in doubt is sent again only when the status channel is proven live: Meta reported on
-# something else of the same number well after this part's attempt, but never on this one.
+# something else of the same number well after this part's attempt, but never on this one. A parked
+# one is kept as a dead letter: a person may look, ask the driver, and replay it with `--force`.
 _DOUBT = """
 WITH old AS (
     SELECT r.message_id, r.part,
@@ -113,11 +135,20 @@ WITH old AS (
     LEFT JOIN senders s USING (phone_number_id)
     WHERE r.state = 'ambiguous' AND r.ambiguous_at < now() - $1::interval
     ORDER BY r.ambiguous_at LIMIT 500
+), decided AS (
+    UPDATE responses r SET next_at = now(),
+        state = CASE WHEN $3 AND old.channel_live THEN 'retry' ELSE 'parked' END
+    FROM old WHERE (r.message_id, r.part) = (old.message_id, old.part) AND r.state = 'ambiguous'
+    RETURNING r.*
+), kept AS (
+    INSERT INTO dead_letters (id, company_id, side, message_id, part, conversation_id, cause,
+        error, attempts)
+    SELECT gen_random_uuid(), company_id, 'out', message_id, part, conversation_id, 'in_doubt',
+        coalesce(error, ''), attempts
+    FROM decided WHERE state = 'parked'
+    ON CONFLICT DO NOTHING
 )
-UPDATE responses r SET
-    state = CASE WHEN $3 AND old.channel_live THEN 'retry' ELSE 'parked' END, next_at = now()
-FROM old WHERE (r.message_id, r.part) = (old.message_id, old.part) AND r.state = 'ambiguous'
-RETURNING r.state
+SELECT state FROM decided
 """
 
 
@@ -137,3 +168,30 @@ async def oldest_pending_s(connection: Connection) -> float:
         " WHERE state = 'pending'"
     )
     return age
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letters:
+    """Open dead letters of one side."""
+
+    side: str
+    count: int
+    oldest_s: float
+
+
+async def open_letters(connection: Connection) -> list[Letters]:
+    """How many dead letters wait for a person, and for how long."""
+    rows = await connection.fetch(
+        "SELECT side, count(*), extract(epoch FROM now() - min(died_at))::float8 AS oldest_s"
+        " FROM dead_letters WHERE state = 'open' GROUP BY side"
+    )
+    return [Letters(**row) for row in rows]
+
+
+async def open_parts(connection: Connection) -> dict[str, int]:
+    """Parts on their way out, by state; what is final is not counted."""
+    rows = await connection.fetch(
+        "SELECT state, count(*) FROM responses"
+        " WHERE state IN ('pending', 'sending', 'retry', 'ambiguous', 'parked') GROUP BY state"
+    )
+    return {row["state"]: row["count"] for row in rows}

@@ -26,11 +26,13 @@ from driver_assistant.store.database import Database
 from driver_assistant.worker import intents
 from driver_assistant.worker.breaker import Breaker, BreakerPolicy
 from driver_assistant.worker.conversation import work_on
+from driver_assistant.worker.dead_doorbells import dead_doorbells_consumer
 from driver_assistant.worker.deps import Deps
 from driver_assistant.worker.escalations import tell_dispatch
 from driver_assistant.worker.guard import Guard
 from driver_assistant.worker.intent import Intent
 from driver_assistant.worker.language import warm_up as warm_up_languages
+from driver_assistant.worker.life import living
 from driver_assistant.worker.logistics import LogisticsClient
 from driver_assistant.worker.model.budget import Budget, BudgetSettings, Estimator, limits
 from driver_assistant.worker.model.client import ModelClient
@@ -79,7 +81,9 @@ async def _main(
         async def teller(stop: asyncio.Event) -> None:
             await tell_dispatch(deps, stop)
 
-        parts = [consumer.run, teller]
+        if settings.life_lock:
+            await stack.enter_async_context(living(deps.database, deps.owner))
+        parts = [consumer.run, dead_doorbells_consumer(deps).run, teller]
         await serve_and_work(settings, plain_app(health), health, parts, stop)
 
 
@@ -115,13 +119,14 @@ async def _build(
     )
     stack.push_async_callback(logistics.aclose)
     secret = base64.b64decode(settings.phone_hash_key.get_secret_value())
+    # Derived, not configured: all workers of a company share it, no driver knows it.
+    canary = _derived(secret, "canary").hex()[:16]
     budgets = PostgresBudgets(database)
     listed = await check_models(model, model_settings)
     understanding = Understanding(
         intents=found,
         model=model,
-        # Derived, not configured: all workers of a company share it, nobody else knows it.
-        prompts=Prompts(tool_set(found.values()), canary=_derived(secret, "canary").hex()[:16]),
+        prompts=Prompts(tool_set(found.values()), canary=canary),
         budget=Budget(budgets, limits(BudgetSettings())),
         book=budgets.book,
         estimator=Estimator(model_settings, listed),
@@ -137,7 +142,7 @@ async def _build(
         publisher=publisher,
         cache=cache,
         contacts=ContactBook(settings),
-        guard=Guard(guard_http),
+        guard=Guard(guard_http, canary=canary),
         understanding=understanding,
         logistics=logistics,
         breaker=Breaker("logistics", _policy(settings)),

@@ -37,7 +37,7 @@ async def authorise(turn: Turn, lease: Lease, deps: Deps) -> Who | Answered:
             language=_language(turn, driver),
             zone=_zone(driver.time_zone),
             phone=phone,
-            logistics=deps.logistics.for_driver(phone),
+            logistics=deps.logistics.for_driver(phone, driver.external_id),
             clock=deps.logistics.now,
         )
         if driver.state != "active":

@@ -36,14 +36,18 @@ T = TypeVar("T")
 STATE_VALUES: Final = {STATE_CLOSED: 0, STATE_HALF_OPEN: 1, STATE_OPEN: 2}
 
 BREAKER_STATE = Gauge(
-    "breaker_state", "0 closed, 1 half-open, 2 open, as seen at the scrape.", ["dependency"]
+    "driver_assistant_breaker_state",
+    "0 closed, 1 half-open, 2 open, as seen at the scrape.",
+    ["dependency"],
 )
 BREAKER_CALLS = Counter(
-    "breaker_calls_total",
+    "driver_assistant_breaker_calls_total",
     "Calls by outcome: success, failure, cancelled, or rejected without being made.",
     ["dependency", "outcome"],
 )
-BREAKER_OPENED = Counter("breaker_opened_total", "Times the breaker opened.", ["dependency"])
+BREAKER_OPENED = Counter(
+    "driver_assistant_breaker_opened_total", "Times the breaker opened.", ["dependency"]
+)
 
 
 class BreakerOpen(Transient):

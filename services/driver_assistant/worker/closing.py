@@ -35,7 +35,7 @@ async def write_answer(
     parts = tuple(
         NewPart(kind=part.type, payload=part.model_dump_json().encode()) for part in answered.parts
     )
-    with step(22, parts=len(parts)):
+    with step(22, parts=len(parts), changes=len(answered.changes), purpose=answered.purpose):
         async with deps.database.transaction() as connection:
             await conversations.commit_turn(
                 connection, lease, _outcome(answered, turn, parts, steps)

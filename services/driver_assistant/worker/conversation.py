@@ -22,7 +22,7 @@ from driver_assistant.contracts.messages import (
     ReceiptDoorbell,
 )
 from driver_assistant.contracts.topology import RETRY_TIERS, retry_key
-from driver_assistant.runtime.backoff import MAX_ATTEMPTS, retry_tier
+from driver_assistant.runtime.backoff import MAX_ATTEMPTS, RETRIES, retry_tier
 from driver_assistant.runtime.clock import now
 from driver_assistant.runtime.publisher import Ring
 from driver_assistant.runtime.telemetry import continued_trace, log, step, step_trail
@@ -36,14 +36,18 @@ from driver_assistant.worker.deps import Answered, Deps
 from driver_assistant.worker.turns import Turn, Wait, is_silent, next_turn, read
 
 TURNS = Counter("driver_assistant_turns_total", "Turns by what they came to.", ["purpose"])
-RETRIES = Counter("driver_assistant_retry_total", "Turns put off, by tier.", ["tier"])
 FENCED = Counter("driver_assistant_lease_fenced_total", "Commits refused: lease taken over.")
 REPLY_SECONDS = Histogram(
     "driver_assistant_turn_seconds",
     "From the message's arrival to the committed answer.",
     buckets=(0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 120),
 )
+TAKEN_OVER = Counter(
+    "driver_assistant_lease_stolen_total", "Conversations taken over from a worker that died."
+)
 _LOOK_AHEAD = 50
+# While a fragment waits for its rest: what comes meanwhile may be complete, or an emergency.
+_LOOK_AGAIN_S = 0.15
 # A message that breaks our own code is given up sooner than one that waits for somebody else.
 _BUG_ATTEMPTS = 3
 
@@ -57,10 +61,17 @@ async def work_on(doorbell: InDoorbell, deps: Deps) -> None:
     settings = deps.settings
     async with deps.database.connection() as connection:
         lease = await conversations.claim(
-            connection, doorbell.conversation_id, deps.owner, timedelta(seconds=settings.lease_s)
+            connection,
+            doorbell.conversation_id,
+            deps.owner,
+            timedelta(seconds=settings.lease_s),
+            from_the_dead=settings.life_lock,
         )
     if lease is None:
         return  # its holder sees every message before it lets go
+    if lease.taken_over:
+        TAKEN_OVER.inc()
+        log.warning("lease.taken_over", conversation_id=str(lease.conversation_id))
     try:
         async with _renewed(lease, deps):
             await _drain(lease, doorbell, deps)
@@ -79,8 +90,9 @@ async def _drain(lease: Lease, doorbell: InDoorbell, deps: Deps) -> None:
             continue  # something came in while we looked
         await _take_turn(turn, lease, deps)
     async with deps.database.connection() as connection:
+        rest = await conversations.waiting(connection, lease.conversation_id, 1)
         await conversations.let_go(connection, lease)
-    await _ring_in(lease, doorbell, "normal", deps)
+    await _ring_in(lease, doorbell, "high" if rest and rest[0].high else "normal", deps)
 
 
 async def _next(lease: Lease, deps: Deps) -> Turn | None:
@@ -91,7 +103,7 @@ async def _next(lease: Lease, deps: Deps) -> Turn | None:
         found = next_turn(waiting, now(), timedelta(seconds=deps.settings.fragment_wait_s))
         if not isinstance(found, Wait):
             return found
-        await asyncio.sleep(min(found.seconds, deps.settings.fragment_wait_s))
+        await asyncio.sleep(min(found.seconds, _LOOK_AGAIN_S))
 
 
 async def _without_unreadable(waiting: list[Waiting], lease: Lease, deps: Deps) -> list[Waiting]:
@@ -114,9 +126,12 @@ async def _without_unreadable(waiting: list[Waiting], lease: Lease, deps: Deps) 
 async def _take_turn(turn: Turn, lease: Lease, deps: Deps) -> None:
     with continued_trace(turn.lead.traceparent), step_trail() as steps, step(11) as span:
         span.set_attribute("message_id", str(turn.lead.id))
+        span.set_attribute("message_ids", [str(message.id) for message in turn.messages])
         span.set_attribute("attempt", turn.lead.attempts + 1)
         if closing.is_expired(turn, deps):
             answered = await closing.expire(turn, lease, deps)
+        elif turn.lead.attempts >= MAX_ATTEMPTS:  # counted, and never came back to say why
+            answered = await closing.give_up(turn, lease, deps, "attempts", "worker_died")
         else:
             ids = [message.id for message in turn.messages]
             async with deps.database.connection() as connection:
@@ -164,7 +179,7 @@ async def _try_later(
     ids = [message.id for message in turn.messages]
     async with deps.database.connection() as connection:
         await conversations.postpone(connection, lease, ids, delay, code)
-    RETRIES.labels(tier).inc()
+    RETRIES.labels("in", tier).inc()
     log.warning("turn.postponed", message_id=str(turn.lead.id), error=code, tier=tier)
     doorbell = InDoorbell(conversation_id=lease.conversation_id, message_id=turn.lead.id)
     await _ring_in(lease, doorbell, retry_key("high" if turn.lead.high else "normal", tier), deps)
@@ -188,8 +203,8 @@ async def _show_read(turn: Turn, lease: Lease, deps: Deps) -> None:
 async def _renewed(lease: Lease, deps: Deps) -> AsyncIterator[None]:
     """Keep the lease while the body runs; losing it ends the body with `Fenced`."""
     body = asyncio.current_task()
-    lost = asyncio.Event()
-    keeper = asyncio.create_task(_keep(lease, body, lost, deps))
+    lost, over = asyncio.Event(), asyncio.Event()
+    keeper = asyncio.create_task(_keep(lease, body, lost, over, deps))
     try:
         yield
     except asyncio.CancelledError:
@@ -198,16 +213,21 @@ async def _renewed(lease: Lease, deps: Deps) -> AsyncIterator[None]:
         body.uncancel()
         raise Fenced from None
     finally:
+        over.set()  # a cancellation that meets a timeout inside the driver is lost
         keeper.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await keeper
 
 
 async def _keep(
-    lease: Lease, body: asyncio.Task[None] | None, lost: asyncio.Event, deps: Deps
+    lease: Lease,
+    body: asyncio.Task[None] | None,
+    lost: asyncio.Event,
+    over: asyncio.Event,
+    deps: Deps,
 ) -> None:
     """Extend the lease now and then; cancel the body once somebody else has it."""
-    while True:
+    while not over.is_set():
         await asyncio.sleep(deps.settings.lease_renew_s)
         try:
             async with deps.database.connection() as connection:

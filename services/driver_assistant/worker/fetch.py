@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from driver_assistant.contracts.errors import Transient
 from driver_assistant.contracts.messages import Wire
 from driver_assistant.runtime.cache import Cache
-from driver_assistant.runtime.telemetry import step
+from driver_assistant.runtime.telemetry import note, step
 from driver_assistant.store.drivers import Driver
 from driver_assistant.worker.breaker import Breaker, BreakerOpen
 from driver_assistant.worker.intent import AnyIntent, Ask
@@ -46,6 +46,7 @@ class Fetched:
 
 class _Stored(Wire):
     at: datetime
+    owner: str  # the driver's id in the company's system: checked again at every hit
     version: int  # of the driver: an older one is no cache hit any more, but still a fallback
     record: str
 
@@ -78,10 +79,11 @@ async def fetch_record(  # noqa: PLR0913  # the question and where its answer ma
     """
     key = _key(intent, arguments, driver)
     started = clock()
-    kept = await _kept(intent, key, cache)
+    kept = await _kept(intent, key, driver, cache)
     fresh_for = min(intent.cache_for or timedelta(0), cache_max)
     if kept and kept.version == driver.version and started - kept.at < fresh_for:
         RECORDS.labels("cache").inc()
+        note("record.read", source="cache", age_s=(started - kept.at).total_seconds())
         return Fetched(record=kept.record, as_of=None, source="cache")
     try:
         with step(17, intent=intent.name):
@@ -89,8 +91,12 @@ async def fetch_record(  # noqa: PLR0913  # the question and where its answer ma
     except (Transient, OSError, TimeoutError) as error:
         return _fallback(kept, started, fallback_max_age, error)
     RECORDS.labels("api").inc()
+    note("record.read", source="api", age_s=0.0)
     stored = _Stored(
-        at=clock(), version=driver.version, record=record.model_dump_json(by_alias=True)
+        at=clock(),
+        owner=driver.external_id,
+        version=driver.version,
+        record=record.model_dump_json(by_alias=True),
     )
     await cache.put(
         key,
@@ -119,10 +125,11 @@ def _fallback(
             raise LogisticsSilent(getattr(error, "code", type(error).__name__)) from error
         RECORDS.labels("fallback").inc()
         FALLBACK_AGE.set((moment - kept.at).total_seconds())
+        note("record.read", source="fallback", age_s=(moment - kept.at).total_seconds())
         return Fetched(record=kept.record, as_of=kept.at, source="fallback")
 
 
-async def _kept(intent: AnyIntent, key: str, cache: Cache) -> _Kept | None:
+async def _kept(intent: AnyIntent, key: str, driver: Driver, cache: Cache) -> _Kept | None:
     raw = await cache.get(key, purpose="record")
     if raw is None:
         return None
@@ -131,6 +138,8 @@ async def _kept(intent: AnyIntent, key: str, cache: Cache) -> _Kept | None:
         record: BaseModel = intent.record.model_validate_json(stored.record)
     except ValidationError:
         return None  # written by a version with another shape
+    if stored.owner != driver.external_id:
+        return None
     return _Kept(stored.at, stored.version, record)
 
 

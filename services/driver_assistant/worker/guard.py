@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from driver_assistant.contracts.errors import Transient
 from driver_assistant.contracts.guardrails import InputRequest, OutputRequest, Verdict
+from driver_assistant.runtime.telemetry import note
 
 VERDICTS = Counter("driver_assistant_verdicts_total", "Verdicts.", ["stage", "decision"])
 VERDICT_SECONDS = Histogram(
@@ -30,10 +31,15 @@ class GuardrailsUnavailable(Transient):
 
 
 class Guard:
-    """Asks for verdicts. `http` has the base URL and the deadline."""
+    """Asks for verdicts.
 
-    def __init__(self, http: httpx2.AsyncClient) -> None:
+    `http` has the base URL and the deadline; `canary` is the marker in the system prompts, which
+    no answer may hold.
+    """
+
+    def __init__(self, http: httpx2.AsyncClient, *, canary: str = "") -> None:
         self._http = http
+        self._canary = canary
 
     async def judge_input(self, request: InputRequest) -> Verdict:
         """The verdict on a text that something is about to read."""
@@ -41,7 +47,7 @@ class Guard:
 
     async def judge_output(self, request: OutputRequest) -> Verdict:
         """The verdict on an answer that is about to be stored."""
-        return await self._ask("output", request)
+        return await self._ask("output", request.model_copy(update={"canary": self._canary}))
 
     async def _ask(self, stage: str, request: InputRequest | OutputRequest) -> Verdict:
         try:
@@ -60,4 +66,32 @@ class Guard:
             VERDICTS.labels(stage, "none").inc()
             raise GuardrailsUnavailable(type(error).__name__) from error
         VERDICTS.labels(stage, verdict.decision).inc()
+        source = request.source if isinstance(request, InputRequest) else "answer"
+        _note(stage, source, verdict)
         return verdict
+
+
+def _note(stage: str, source: str, verdict: Verdict) -> None:
+    """Verdict and findings on the running step's span: rules and offsets, never text."""
+    note(
+        "verdict",
+        stage=stage,
+        source=source,
+        decision=verdict.decision,
+        category=verdict.category,
+        policy_version=verdict.policy_version,
+        micros=verdict.timings_us.get("total", 0),
+    )
+    for finding in verdict.findings:
+        note(
+            "finding",
+            stage=stage,
+            source=source,
+            check=finding.check,
+            category=finding.category,
+            severity=finding.severity,
+            score=finding.score,
+            rule_id=finding.rule_id,
+            starts=[span.start for span in finding.spans],
+            ends=[span.end for span in finding.spans],
+        )

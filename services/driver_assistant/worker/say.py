@@ -101,9 +101,12 @@ class Say:
 
     # --- parts --------------------------------------------------------------------
 
-    def lines(self, *lines: str | None) -> str:
-        """The lines that are there, under the dated line when the record is an old one."""
-        dated = None if self.as_of is None else self("as-of", time=self.when(self.as_of))
+    def lines(self, *lines: str | None, zone: str | None = None) -> str:
+        """The lines that are there, under the dated line when the record is an old one.
+
+        `zone` is that of the times in the lines, so that the dated line tells no other.
+        """
+        dated = None if self.as_of is None else self("as-of", time=self.when(self.as_of, zone))
         return "\n".join(line for line in (dated, *lines) if line)
 
     def answer(self, body: str, choices: Iterable[tuple[str, str]] = ()) -> TextPart | ButtonsPart:

@@ -28,6 +28,12 @@ class WorkerSettings(
     lease_s: float = Field(
         15.0, gt=0, description="How long a conversation stays claimed by a worker that died."
     )
+    life_lock: bool = Field(
+        True,
+        description="Each worker holds an advisory lock in PostgreSQL while it lives, and "
+        "conversations of a worker whose lock is free are taken over at once instead of after "
+        "lease_s. `false` behind a pooler that shares sessions (PgBouncer in transaction mode).",
+    )
     lease_renew_s: float = Field(5.0, gt=0, description="How often a holder extends its lease.")
     turns_per_claim: int = Field(
         5, ge=1, description="Turns answered before the conversation is yielded to others."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from driver_assistant.runtime.telemetry import note
 from driver_assistant.store import budgets
 from driver_assistant.store.budgets import ModelCall
 from driver_assistant.store.database import Database
@@ -33,6 +34,17 @@ class PostgresBudgets:
 
     async def book(self, payer: Payer, message_id: UUID, purpose: str, usage: Usage) -> None:
         """Write what a call cost, to the last digit of what the provider said."""
+        note(
+            "model.called",
+            purpose=purpose,
+            model=usage.model,
+            prompt_tokens=usage.prompt_tokens,
+            cached_tokens=usage.cached_tokens,
+            completion_tokens=usage.completion_tokens,
+            cost_usd=f"{usage.cost_usd:f}",
+            attempts=usage.attempts,
+            latency_ms=int(usage.latency_s * 1000),
+        )
         async with self._database.connection() as connection:
             await budgets.book(
                 connection,

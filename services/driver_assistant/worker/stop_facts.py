@@ -51,6 +51,7 @@ def stop_facts(stop: Stop, say: Say, *, heading: str, note: bool = True) -> str:
         *contacts(stop.contacts, say),
         papers(stop, say),
         say("stop-note", text=instructions) if instructions else None,
+        zone=zone_of(stop),
     )
 
 

@@ -1,6 +1,7 @@
 """Templates filled from the driver's own record pass the output guardrails; wrong ones don't.
 
-A sample of the sandbox's drivers, every reading intent, at four moments, in three languages each.
+A sample of the sandbox's drivers, every reading intent, at four moments, in three languages each,
+from fresh records and from old ones that are told with their age.
 EVERY_TEMPLATE=1 takes every driver at every moment (minutes instead of seconds).
 """
 
@@ -43,7 +44,11 @@ class Judge:
         self._policy = Policy(load_floor())
 
     async def output(self, request: OutputRequest) -> Verdict:
-        return await self._evaluator.output(request, self._policy)
+        for _ in range(5):
+            verdict = await self._evaluator.output(request, self._policy)
+            if not any(finding.rule_id.endswith(".fail-closed") for finding in verdict.findings):
+                break  # else a busy machine missed the deadline: that judges no template
+        return verdict
 
     def close(self) -> None:
         self._evaluator.close()
@@ -67,6 +72,9 @@ async def test_the_sample_meets_every_driver_and_every_reading_intent(
     assert {person.alias for person in DRIVERS} == {answer.driver for answer in answers}
     assert READS.keys() == {answer.request.intent for answer in answers}
     assert {answer.driver for answer in answers} >= AWKWARD
+    dated = [answer for answer in answers if "asOf" in answer.request.evidence]
+    assert READS.keys() == {answer.request.intent for answer in dated}
+    assert len(dated) > len(answers) / 4
 
 
 async def test_no_template_filled_from_the_own_record_is_stopped_or_masked(

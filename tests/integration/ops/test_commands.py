@@ -6,11 +6,13 @@ import asyncio
 import base64
 import io
 import json
+import socket
 from datetime import UTC, datetime
 
 import asyncpg
 import pytest
 
+from driver_assistant.ops.claims import claim_prefix
 from driver_assistant.ops.drivers import DriverLineWrong, deactivate, import_drivers
 from driver_assistant.ops.retention import run_retention
 from driver_assistant.ops.settings import OpsDatabase, OpsDrivers
@@ -59,6 +61,25 @@ async def test_a_database_of_another_owner_is_refused_until_it_is_adopted(
         await claim_installation(database_url, "other/acme", adopt=False)
     await claim_installation(database_url, "other/acme", adopt=True)
     await claim_installation(database_url, "other/acme", adopt=False)
+
+
+async def test_a_redis_prefix_of_another_owner_is_refused_until_it_is_adopted(
+    redis_url: str, redis_prefix: str
+) -> None:
+    assert await claim_prefix(redis_url, redis_prefix, "fleet/acme", adopt=False)
+    assert await claim_prefix(redis_url, redis_prefix, "fleet/acme", adopt=False)
+
+    with pytest.raises(WrongInstallation, match="fleet/acme"):
+        await claim_prefix(redis_url, redis_prefix, "other/acme", adopt=False)
+    assert await claim_prefix(redis_url, redis_prefix, "other/acme", adopt=True)
+    assert await claim_prefix(redis_url, redis_prefix, "other/acme", adopt=False)
+
+
+async def test_a_lost_redis_is_said_and_stops_no_migration() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+
+    assert not await claim_prefix(f"redis://127.0.0.1:{port}/0", "acme:", "a/b", adopt=False)
 
 
 async def test_drivers_are_registered_and_updated_by_the_companys_own_id(

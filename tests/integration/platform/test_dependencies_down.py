@@ -87,7 +87,7 @@ async def test_the_breaker_opens_and_closes_by_itself(stack: Stack) -> None:
     await stack.fault("logistics", kind="down")
     for alias in ("jack", "sean", "earl", "dolores", "lupe"):
         await stack.ask(alias, "next stop")
-    opened = await metric(stack, "worker", 'breaker_state{dependency="logistics"}')
+    opened = await metric(stack, "worker", 'driver_assistant_breaker_state{dependency="logistics"}')
     await stack.heal("logistics")
     await asyncio.sleep(2)
 

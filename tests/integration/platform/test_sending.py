@@ -21,12 +21,13 @@ WAITING = {
     "body": "Your answer is ready.",
     "buttons": ["Show it"],
 }
+EN_ESPERA = WAITING | {"language": "es", "body": "Su respuesta está lista.", "buttons": ["Verla"]}
 QUICK = {
     "DA_WHATSAPP_TIMEOUT_S": "1",
     "DA_SEND_LEASE_S": "2",
     "DA_DOUBT_PASSES_AFTER_S": "2",
     "DA_DOUBT_RESOLVED_AFTER_S": "5",
-    "DA_SANDBOX_META_TEMPLATES": json.dumps([WAITING]),
+    "DA_SANDBOX_META_TEMPLATES": json.dumps([WAITING, EN_ESPERA]),
     "DA_SANDBOX_META_SHUFFLE_RATE": "0",
 }
 
@@ -87,6 +88,11 @@ async def test_a_call_in_doubt_without_any_status_is_parked_and_never_repeated(
 
     assert part["attempts"] == 1
     assert (await stack.ledger())["doubled"] == {}
+    [letter] = json.loads(
+        await stack.command("dead-letters", "list", "--cause", "in_doubt", "-o", "json")
+    )
+    left_alone = await stack.command("dead-letters", "replay", "--id", letter["id"])
+    assert left_alone.startswith("0 replayed")
     parked = await stack.http.get(f"{stack.processes['delivery'].url}/metrics")
     assert "driver_assistant_send_parked_total 1.0" in parked.text
 
@@ -150,11 +156,12 @@ async def test_what_can_not_be_sent_is_dead_at_once_and_leaves_a_letter(stack: S
 
     letters = json.loads(await stack.command("dead-letters", "list", "-o", "json"))
     assert part["attempts"] == 1
-    assert [letter["cause"] for letter in letters] == ["131026"]
+    assert [letter["part"] for letter in letters if letter["cause"] == "131026"] == [0]
 
 
 async def test_a_dead_letter_can_be_replayed_twice_and_is_sent_once(stack: Stack) -> None:
-    [letter] = json.loads(await stack.command("dead-letters", "list", "-o", "json"))
+    letters = json.loads(await stack.command("dead-letters", "list", "-o", "json"))
+    [letter] = [one for one in letters if one["cause"] == "131026"]
 
     first = await stack.command("dead-letters", "replay", "--id", letter["id"])
     second = await stack.command("dead-letters", "replay", "--id", letter["id"])
@@ -201,6 +208,46 @@ async def test_a_closed_window_that_meta_reports_late_gets_a_new_part(stack: Sta
     await stack.settled()
 
     assert (await stack.replies("olena"))[-1]["text"].startswith("Your answer is ready.")
+
+
+async def test_the_template_is_in_the_drivers_language_where_it_exists(stack: Stack) -> None:
+    """Polish has none (132001): English takes its place; Spanish has one."""
+    spoken = {}
+    for alias, word in (("ana", "menú"), ("marek", "menu")):
+        await stack.fault("meta", mode="fail_later", code=131047, count=1, user=stack.phone(alias))
+        await part_of(stack, await stack.write(alias, word), "replaced")
+        await stack.settled()
+        spoken[alias] = (await stack.replies(alias))[-1]["text"].split(".")[0]
+
+    assert spoken == {"ana": "Su respuesta está lista", "marek": "Your answer is ready"}
+    assert (await stack.ledger())["doubled"] == {}
+
+
+async def test_a_passing_trouble_after_acceptance_is_answered_with_a_new_part(stack: Stack) -> None:
+    await stack.fault("meta", mode="fail_later", code=131000, count=1, user=stack.phone("karl"))
+
+    wamid = await stack.write("karl", "menü")
+    await part_of(stack, wamid, "replaced")
+    await stack.settled()
+
+    rows = await stack.rows(
+        "SELECT r.part, r.state FROM responses r JOIN messages m ON m.answered_by = r.message_id"
+        " WHERE m.wamid = $1 ORDER BY r.part",
+        wamid,
+    )
+    assert [row["state"] for row in rows][-1] == "accepted"
+    assert len({row["part"] for row in rows}) == len(rows)
+
+
+async def test_a_retried_button_keeps_its_priority_and_is_counted(stack: Stack) -> None:
+    await stack.ask("joe", "menu")
+    await stack.fault("meta", mode="error", code=131016, count=1, user=stack.phone("joe"))
+
+    part = await part_of(stack, await stack.press("joe", 1), "accepted")
+
+    assert (part["attempts"], part["priority"]) == (2, 1)
+    page = (await stack.http.get(f"{stack.processes['delivery'].url}/metrics")).text
+    assert 'driver_assistant_retry_total{side="out",tier=' in page
 
 
 async def test_a_receipt_and_typing_are_shown_before_the_answer(stack: Stack) -> None:

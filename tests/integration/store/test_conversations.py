@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 from rows import Store, message
 
@@ -42,6 +44,36 @@ async def test_a_lease_that_ran_out_is_taken_over_and_fences_its_old_owner(store
         await store.answer(paused, message_id, "from the grave")
     await store.answer(taken, message_id, "hello")
     assert await store.pool.fetchval("SELECT count(*) FROM responses") == 1
+
+
+async def test_a_dead_workers_conversation_is_taken_over_at_once(store: Store) -> None:
+    """A worker is alive as long as it holds its lock, whatever its lease says."""
+    conversation, _ = await one_message(store)
+    life = await asyncpg.connect(store.url)
+    await life.execute(conversations.LIFE_LOCK, "holder")
+    assert await store.claim(conversation, "holder") is not None
+
+    async with store.pool.acquire() as connection:
+        claim = functools.partial(
+            conversations.claim, connection, conversation, "next", timedelta(seconds=15)
+        )
+        alive = await claim(from_the_dead=True)
+        await life.close()
+        dead = None
+        for _ in range(500):  # the server notices a moment later
+            dead = dead or await claim(from_the_dead=True)
+            await asyncio.sleep(0 if dead else 0.02)
+
+    assert alive is None
+    assert dead is not None
+    assert (dead.owner, dead.taken_over) == ("next", True)
+
+
+async def test_without_life_locks_a_lease_is_waited_for(store: Store) -> None:
+    conversation, _ = await one_message(store)
+    await store.claim(conversation, "holder")
+
+    assert await store.claim(conversation, "next") is None
 
 
 async def test_the_same_turn_committed_twice_is_one_reply(store: Store) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+import functools
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from rows import NUMBER, Store, message
 
-from driver_assistant.store import outbox, sweeps
+from driver_assistant.store import dead_letters, outbox, replacements, sweeps
 from driver_assistant.store.outbox import Sending
 
 LEASE = timedelta(seconds=20)
@@ -174,12 +176,170 @@ async def test_a_replaced_part_gets_a_new_number_and_is_replaced_once(store: Sto
     assert head is not None
 
     async with store.pool.acquire() as connection:
-        first = await outbox.replace_part(connection, head.message_id, 0, b"{}", "template")
-        again = await outbox.replace_part(connection, head.message_id, 0, b"{}", "template")
+        first = await replacements.replace_part(connection, head.message_id, 0, b"{}", "template")
+        again = await replacements.replace_part(connection, head.message_id, 0, b"{}", "template")
 
     assert (first, again) == (1, None)
     rows = await store.pool.fetch("SELECT part, state FROM responses ORDER BY part")
     assert [(row["part"], row["state"]) for row in rows] == [(0, "replaced"), (1, "pending")]
+
+
+async def test_the_acknowledgement_of_an_emergency_passes_a_head_that_waits(store: Store) -> None:
+    conversation = await replies(store, "a")
+    head = await claim(store, conversation)
+    assert head is not None
+    await settle(store, head, "retry", delay=timedelta(minutes=10))
+    await store.pool.execute("UPDATE conversations SET owner = NULL")
+    await store.record(message("ana", high=True))
+    lease = await store.claim(conversation, "w2")
+    assert lease is not None
+    alarm = await store.pool.fetchval("SELECT id FROM messages ORDER BY received_at DESC LIMIT 1")
+    await store.answer(lease, alarm, "help is on its way")
+    held = await claim(store, conversation)
+    await store.pool.execute(
+        "UPDATE responses SET purpose = 'emergency', priority = 1 WHERE message_id = $1", alarm
+    )
+
+    passed = await claim(store, conversation)
+
+    assert held is None
+    assert passed is not None
+    assert (passed.message_id, passed.high) == (alarm, True)
+
+
+async def test_a_template_stands_for_all_parts_of_its_message(store: Store) -> None:
+    conversation = await replies(store, "a", "b", "c")
+    head = await claim(store, conversation)
+    assert head is not None
+
+    async with store.pool.acquire() as connection:
+        new = await replacements.replace_part(connection, head.message_id, 0, b"t", "template")
+
+    rows = await store.pool.fetch("SELECT part, state FROM responses ORDER BY part")
+    assert new == 3
+    assert [row["state"] for row in rows] == ["replaced", "replaced", "replaced", "pending"]
+    attempt = await store.pool.fetchrow("SELECT outcome, finished_at FROM send_attempts")
+    assert (attempt["outcome"], attempt["finished_at"] is not None) == ("replaced", True)
+
+
+async def test_parts_that_fail_late_one_after_the_other_get_one_template(store: Store) -> None:
+    conversation = await replies(store, "a", "b")
+    for _ in range(2):
+        sending = await claim(store, conversation)
+        assert sending is not None
+        await settle(store, sending, "accepted", wamid=f"wamid.{sending.part}")
+    await store.pool.execute("UPDATE responses SET delivery_status = 'failed', error_code = 131047")
+
+    async with store.pool.acquire() as connection:
+        failed = await replacements.failed_late(connection, conversation)
+        made = [
+            await replacements.replace_part(connection, one.message_id, one.part, b"t", "template")
+            for one in failed
+        ]
+        left = await replacements.failed_late(connection, conversation)
+
+    assert [one.part for one in failed] == [0, 1]
+    assert made == [2, None]
+    assert left == []
+
+
+async def test_a_part_that_failed_late_for_good_is_kept_once_and_replayed_as_a_new_part(
+    store: Store,
+) -> None:
+    conversation = await replies(store, "a")
+    sending = await claim(store, conversation)
+    assert sending is not None
+    await settle(store, sending, "accepted", wamid="wamid.0")
+    await store.pool.execute("UPDATE responses SET delivery_status = 'failed', error_code = 131026")
+
+    async with store.pool.acquire() as connection:
+        [failed] = await replacements.failed_late(connection, conversation)
+        await replacements.bury_late(connection, failed)
+        again = await replacements.failed_late(connection, conversation)
+        [letter] = await dead_letters.find(connection, "acme", dead_letters.Filter(), 10)
+        first = await dead_letters.reopen(connection, letter, force=False)
+        second = await dead_letters.reopen(connection, letter, force=False)
+
+    rows = await store.pool.fetch("SELECT part, state, payload FROM responses ORDER BY part")
+    assert again == []
+    assert letter.cause == "131026"
+    assert (first, second) == ("", "not dead any more")
+    assert [(row["part"], row["state"]) for row in rows] == [(0, "replaced"), (1, "pending")]
+    assert rows[0]["payload"] == rows[1]["payload"]
+
+
+async def test_a_parked_part_is_kept_as_a_letter_that_only_force_replays(store: Store) -> None:
+    conversation = await replies(store, "a")
+    head = await claim(store, conversation)
+    assert head is not None
+    await settle(store, head, "ambiguous")
+    await store.pool.execute("UPDATE responses SET ambiguous_at = now() - interval '5 minutes'")
+
+    async with store.pool.acquire() as connection:
+        await sweeps.resolve_doubts(
+            connection, timedelta(minutes=2), timedelta(seconds=10), resend=False
+        )
+        [letter] = await dead_letters.find(connection, "acme", dead_letters.Filter(), 10)
+        why = await dead_letters.reopen(connection, letter, force=False)
+        forced = await dead_letters.reopen(connection, letter, force=True)
+
+    assert letter.cause == "in_doubt"
+    assert why.startswith("in doubt")
+    assert forced == ""
+    assert await store.pool.fetchval("SELECT state FROM responses") == "pending"
+
+
+@pytest.mark.parametrize(
+    ("result", "state"), [("accepted", "accepted"), ("retry", "retry"), ("ambiguous", None)]
+)
+async def test_only_proof_settles_a_parked_part(
+    store: Store, result: str, state: str | None
+) -> None:
+    """A sender that was stopped for long wakes up and says what became of its call."""
+    conversation = await replies(store, "a")
+    head = await claim(store, conversation)
+    assert head is not None
+    await store.pool.execute("UPDATE responses SET state = 'parked', owner = NULL")
+
+    assert await settle(store, head, result) == state
+
+
+async def test_who_waits_behind_a_part_in_doubt_is_rung_for_as_soon_as_it_may_pass(
+    store: Store,
+) -> None:
+    """Rings that could change nothing would use up the back-off: 20 s would become 32."""
+    conversation = await replies(store, "a", "b")
+    head = await claim(store, conversation)
+    assert head is not None
+    await settle(store, head, "ambiguous")
+    await store.pool.execute("UPDATE responses SET rung_at = now() - interval '15 seconds'")
+
+    async with store.pool.acquire() as connection:
+        sweep = functools.partial(
+            sweeps.forgotten_responses, connection, timedelta(seconds=10), DOUBT, 100
+        )
+        held = await sweep()
+        await store.pool.execute("UPDATE responses SET ambiguous_at = now() - interval '21 s'")
+        passed = await sweep()
+
+    assert held == []
+    assert [one.conversation_id for one in passed] == [conversation]
+
+
+async def test_a_late_failure_whose_doorbell_was_lost_is_rung_for(store: Store) -> None:
+    conversation = await replies(store, "a")
+    sending = await claim(store, conversation)
+    assert sending is not None
+    await settle(store, sending, "accepted", wamid="wamid.0")
+    await store.pool.execute(
+        "UPDATE responses SET delivery_status = 'failed', error_code = 131047,"
+        " rung_at = now() - interval '15 seconds'"
+    )
+
+    async with store.pool.acquire() as connection:
+        found = await sweeps.forgotten_responses(connection, timedelta(seconds=10), DOUBT, 100)
+
+    assert [one.conversation_id for one in found] == [conversation]
 
 
 async def test_a_dead_part_leaves_a_letter(store: Store) -> None:
@@ -202,6 +362,21 @@ async def test_the_sweeper_rings_once_per_conversation_and_backs_off(store: Stor
         first = await sweeps.forgotten_messages(connection, timedelta(seconds=10), 100)
         second = await sweeps.forgotten_messages(connection, timedelta(seconds=10), 100)
 
-    assert len(first) == 1
-    # The other rows of the conversation are still due: it is rung for once more, not five times.
-    assert len(second) <= 1
+    assert (len(first), len(second)) == (1, 0)
+
+
+async def test_the_sweeper_rings_for_urgent_and_old_messages_first(store: Store) -> None:
+    names = [f"driver-{n}" for n in range(6)]
+    await store.register(*names)
+    for age, name in enumerate(names):
+        sent_at = datetime.now(UTC) - timedelta(minutes=age)
+        await store.record(message(name, sent_at=sent_at, high=name == "driver-2"))
+    await store.pool.execute("UPDATE messages SET rung_at = now() - interval '15 seconds'")
+
+    async with store.pool.acquire() as connection:
+        found = await sweeps.forgotten_messages(connection, timedelta(seconds=10), 2)
+        wanted = await connection.fetch(
+            "SELECT id FROM messages ORDER BY priority DESC, sent_at LIMIT 2"
+        )
+
+    assert {one.message_id for one in found} == {row["id"] for row in wanted}

@@ -130,6 +130,7 @@ async def webhook(database_url: str, amqp_url: str) -> AsyncIterator[Webhook]:
             transport=httpx2.ASGITransport(app=app), base_url="http://webhook"
         ) as http:
             yield Webhook(http=http, pool=pool, broker=channel)
+        await deps.recorder.close()
     await database.close()
     await broker.close()
     pool.terminate()
@@ -157,7 +158,11 @@ async def test_a_signed_message_is_recorded_published_and_acknowledged(webhook: 
     assert answer.status_code == 200
     assert await webhook.rows() == 1
     assert await webhook.depth("in.normal") == 1
-    assert await webhook.pool.fetchval("SELECT published_at IS NOT NULL FROM messages")
+    async with asyncio.timeout(30):  # the mark follows in bulk
+        while not await webhook.pool.fetchval(  # noqa: ASYNC110  # it is a row, not an event
+            "SELECT published_at IS NOT NULL FROM messages"
+        ):
+            await asyncio.sleep(0.05)
 
 
 async def test_buttons_and_emergencies_ring_the_high_queue(webhook: Webhook) -> None:

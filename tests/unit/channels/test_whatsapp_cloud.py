@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import hmac
@@ -14,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from driver_assistant.channels import whatsapp_cloud
-from driver_assistant.channels.whatsapp_cloud import PayloadUnreadable, WhatsAppCloud, parse, verify
+from driver_assistant.channels.whatsapp_cloud.payload import PayloadUnreadable, parse
+from driver_assistant.channels.whatsapp_cloud.sender import WhatsAppCloud
+from driver_assistant.channels.whatsapp_cloud.signature import verify
 from driver_assistant.contracts.channel import Accepted, InDoubt, NotSent, Refused, SendResult
 from driver_assistant.contracts.messages import (
     Button,
@@ -177,6 +180,7 @@ def test_each_type_of_message_becomes_its_content(message: dict[str, Any], conte
         item("location", location={"latitude": 91, "longitude": 0}),
         item("image"),
         item(**{"from": 17}),
+        item(timestamp="99999999999999999"),
     ],
 )
 def test_a_malformed_item_loses_only_itself(bad: Any) -> None:
@@ -190,6 +194,21 @@ def test_a_failing_status_does_not_cost_the_messages_beside_it() -> None:
     parsed = parse(payload(value(item(), statuses=({"status": "sent"}, 7))))
 
     assert (len(parsed.messages), parsed.malformed) == (1, 2)
+
+
+def test_a_status_with_odd_details_still_says_that_the_message_arrived() -> None:
+    odd = {
+        "id": "w",
+        "status": "delivered",
+        "timestamp": "1749416383",
+        "errors": [{"code": 2**40}, {"code": -1}, {"code": 131026}],
+        "pricing": {"category": 7},
+    }
+
+    [report] = parse(payload(value(statuses=(odd,)))).reports
+
+    assert report.status.error_codes == (131026,)
+    assert report.status.pricing_category is None
 
 
 @pytest.mark.parametrize("contacts", [None, [], [{"wa_id": "34600"}], [{"profile": {}}]])
@@ -261,7 +280,12 @@ async def send(answer: httpx2.Response | Exception, **more: Any) -> tuple[SendRe
         sender = WhatsAppCloud(http=http, version="v26.0")
         part = more.pop("part", TextPart(body="hi"))
         result = await sender.send(
-            "106", more.pop("to", "34600"), part, opaque="id.0", reply_to=more.pop("reply_to", None)
+            "106",
+            more.pop("to", "34600"),
+            part,
+            opaque="id.0",
+            reply_to=more.pop("reply_to", None),
+            may_start=lambda: True,
         )
     return result, seen[0] if seen else None
 
@@ -320,6 +344,33 @@ async def test_each_error_code_has_its_class(code: int, kind: str) -> None:
 )
 async def test_what_may_have_arrived_is_in_doubt(raised: Exception, result: SendResult) -> None:
     assert (await send(raised))[0] == result
+
+
+async def test_a_claim_that_ran_out_while_connecting_sends_nothing() -> None:
+    """A real socket: the question comes when the connection is there, before the first byte."""
+    got: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        got.set_result(await reader.read(100))
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+            sender = WhatsAppCloud(http=http, version="v26.0")
+            result = await sender.send(
+                "106",
+                "34600",
+                TextPart(body="hi"),
+                opaque="id.0",
+                reply_to=None,
+                may_start=lambda: False,
+            )
+        read = await asyncio.wait_for(got, 20)
+
+    assert result == NotSent(error="claim outlived before the first byte")
+    assert read == b""
 
 
 async def test_a_server_error_without_metas_body_is_in_doubt() -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from driver_assistant.contracts.emergency import emergency_in
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from driver_assistant.contracts.emergency import KINDS, _phrases, _plain, emergency_in
 
 
 @pytest.mark.parametrize(
@@ -47,3 +51,27 @@ def test_an_emergency_is_recognised(text: str, kind: str) -> None:
 )
 def test_ordinary_words_are_no_emergency(text: str) -> None:
     assert emergency_in(text) is None
+
+
+PHRASES = sorted((phrase, kind) for found in _phrases().values() for phrase, kind in found)
+
+
+@given(
+    parts=st.lists(
+        st.sampled_from([phrase for phrase, _ in PHRASES])
+        | st.sampled_from(["stop", "a", "s", "1", "_", "'", "é", "ि", "क", "-", "."]),
+        max_size=5,
+    ),
+    between=st.sampled_from([" ", "", "-", " the "]),
+)
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+def test_the_look_up_finds_what_one_search_per_phrase_finds(parts: list[str], between: str) -> None:
+    text = between.join(parts)
+    found = {
+        kind
+        for phrase, kind in PHRASES
+        if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", _plain(text))
+    }
+    expected = next((kind for kind in KINDS if kind in found), None)
+
+    assert emergency_in(text) in (expected, None if "accident" in text else expected)

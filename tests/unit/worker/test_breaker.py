@@ -252,18 +252,23 @@ async def test_the_decorator_of_the_base_class_is_guarded_too() -> None:
 
 async def test_metrics_show_state_openings_and_rejections() -> None:
     clock = Clock()
-    before = REGISTRY.get_sample_value("breaker_opened_total", {"dependency": "test"}) or 0.0
+    before = (
+        REGISTRY.get_sample_value("driver_assistant_breaker_opened_total", {"dependency": "test"})
+        or 0.0
+    )
     it = await opened(clock)
     with pytest.raises(BreakerOpen):
         await it.call(good)
 
-    after = REGISTRY.get_sample_value("breaker_opened_total", {"dependency": "test"})
+    after = REGISTRY.get_sample_value(
+        "driver_assistant_breaker_opened_total", {"dependency": "test"}
+    )
     assert after == before + 1
-    assert REGISTRY.get_sample_value("breaker_state", {"dependency": "test"}) == 2
+    assert REGISTRY.get_sample_value("driver_assistant_breaker_state", {"dependency": "test"}) == 2
     clock.now += 31
-    assert REGISTRY.get_sample_value("breaker_state", {"dependency": "test"}) == 1
+    assert REGISTRY.get_sample_value("driver_assistant_breaker_state", {"dependency": "test"}) == 1
     rejected = {"dependency": "test", "outcome": "rejected"}
-    assert (REGISTRY.get_sample_value("breaker_calls_total", rejected) or 0) >= 1
+    assert (REGISTRY.get_sample_value("driver_assistant_breaker_calls_total", rejected) or 0) >= 1
 
 
 @given(spread=st.floats(min_value=0, max_value=1, exclude_max=True))

@@ -21,7 +21,9 @@ PAUSED: Final = "Paused"
 UPDATE_PENDING: Final = "UpdatePending"
 DELETING: Final = "CleanedUp"
 ACCEPTED: Final = "Accepted"  # of a GuardrailPolicy
-DISTRIBUTED: Final = "Distributed"  # of a GuardrailPolicy
+
+# What a migration says last when the database or the Redis prefix is another resource's.
+TAKEN: Final = "adopt it or use another one"
 
 
 class Condition(Part):

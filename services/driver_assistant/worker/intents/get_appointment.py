@@ -48,6 +48,7 @@ def _say(record: FoundStops, say: Say) -> Reply:
         *told,
         None if booked and booked.window else windows(stop, say),
         say.zone_note(zone_of(stop), *(instant for s in slots for instant in (s.start, s.end))),
+        zone=zone_of(stop),
     )
     return Reply(parts=(say.answer(body),))
 

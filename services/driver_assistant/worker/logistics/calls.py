@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from driver_assistant.contracts.logistics import Page, Record
 from driver_assistant.worker.logistics.errors import LogisticsInvalidAnswer, LogisticsUnavailable
+from driver_assistant.worker.logistics.ownership import Boundary
 from driver_assistant.worker.logistics.transport import Call, Token, Transport, Unauthenticated
 
 M = TypeVar("M", bound=BaseModel)
@@ -34,6 +35,11 @@ class DriverCalls:
         self._transport = transport
         self._session = session
         self._forget = forget
+        self._boundary: Boundary | None = None
+
+    def guard(self, boundary: Boundary) -> None:
+        """Let every call pass this fence."""
+        self._boundary = boundary
 
     async def get(self, operation: str, path: str, shape: type[R]) -> R:
         """Read one record."""
@@ -85,8 +91,19 @@ class DriverCalls:
 
     async def fetch_or_none(self, call: Call, shape: type[M]) -> M | None:
         """The answer, or None where the API says that there is none."""
+        if self._boundary is None:
+            return await self.ask(call, shape)
+        await self._boundary.check_arguments(call)
+        answer = await self.ask(call, shape)
+        self._boundary.check_answer(call, answer)
+        return answer
+
+    async def ask(self, call: Call, shape: type[M]) -> M | None:
+        """Send with the driver's token, in a session that is the driver's."""
         for _ in range(2):
             token = await self._session()
+            if self._boundary is not None:
+                self._boundary.check_session(token)
             try:
                 return await self._transport.fetch(call, token, shape)
             except Unauthenticated:

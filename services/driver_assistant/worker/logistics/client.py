@@ -17,6 +17,7 @@ from driver_assistant.contracts.logistics import DriverSession
 from driver_assistant.worker.logistics.calls import DriverCalls
 from driver_assistant.worker.logistics.driver import DriverLogistics
 from driver_assistant.worker.logistics.errors import DriverUnknown, LogisticsUnavailable, NotFound
+from driver_assistant.worker.logistics.ownership import Boundary, OwnIds, check_markers
 from driver_assistant.worker.logistics.transport import (
     Call,
     Inject,
@@ -39,6 +40,7 @@ class _Session:
     token: Token = NO_TOKEN
     ends_at: float = 0.0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    own: OwnIds = field(default_factory=OwnIds)
 
 
 class LogisticsClient:
@@ -64,7 +66,11 @@ class LogisticsClient:
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self._transport = Transport(
-            base_url, timeout_s=timeout_s, inject=inject, transport=transport
+            base_url,
+            timeout_s=timeout_s,
+            inject=inject,
+            accept=check_markers,
+            transport=transport,
         )
         self._credential = Token(value=token)
         self._monotonic = monotonic
@@ -74,14 +80,22 @@ class LogisticsClient:
         """Close the connections."""
         await self._transport.aclose()
 
-    def for_driver(self, contact: str) -> DriverLogistics:
-        """What the driver with this verified phone (E.164, with or without `+`) may see and do."""
+    def for_driver(self, contact: str, driver_id: str = "") -> DriverLogistics:
+        """What the driver with this verified phone (E.164, with or without `+`) may see and do.
+
+        `driver_id` is who we know the driver to be in the company's system: then another's session,
+        ids that are not the driver's and records of somebody else are refused (`ownership.py`).
+        Without it, for what only sends words of ours, the token alone decides.
+        """
         phone = contact if contact.startswith("+") else f"+{contact}"
         calls = DriverCalls(
             self._transport,
             session=lambda: self._session(phone),
             forget=lambda: self._forget(phone),
         )
+        if driver_id:
+            own = self._sessions.setdefault(phone, _Session()).own
+            calls.guard(Boundary(driver_id, own, calls.ask, self.now))
         return DriverLogistics(calls)
 
     def now(self) -> datetime:
@@ -119,7 +133,10 @@ class LogisticsClient:
             raise LogisticsUnavailable("no session was given")
         # a short token is not renewed before every call, but at half of its life
         lasts_s = max(opened.expires_in_seconds, 2 * RENEW_BEFORE_S)
-        session.token = Token(value=opened.token, owner=opened.driver.id)
+        session.token = Token(
+            value=opened.token, owner=opened.driver.id, tenant=opened.driver.tenant
+        )
+        session.own.known.clear()  # what was given to somebody else meanwhile is theirs
         session.ends_at = started + lasts_s
         self._drop_idle()
 

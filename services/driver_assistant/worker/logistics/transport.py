@@ -72,14 +72,25 @@ class Token:
 
     value: str = field(repr=False)
     owner: str = ""
+    tenant: str = ""
 
 
 class Unauthenticated(Exception):  # handled inside the package, never leaves it
     """The token is not, or no longer, good."""
 
 
+Accept = Callable[[Any, Token, Call], None]
+
+
+def _anything(_raw: Any, _token: Token, _call: Call) -> None:
+    """Accept every answer."""
+
+
 class Transport:
-    """One connection pool, and what the server said about its clock."""
+    """One connection pool, and what the server said about its clock.
+
+    `accept` looks at each answer's JSON as it came, before it is read or kept; it raises to refuse.
+    """
 
     def __init__(
         self,
@@ -87,6 +98,7 @@ class Transport:
         *,
         timeout_s: float,
         inject: Inject = propagate.inject,
+        accept: Accept = _anything,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self._http = httpx2.AsyncClient(
@@ -97,6 +109,7 @@ class Transport:
             transport=transport,
         )
         self._inject = inject
+        self._accept = accept
         self._timeout_s = timeout_s
         self._kept: OrderedDict[tuple[str, str, str], tuple[str, BaseModel]] = OrderedDict()
         self.clock_ahead = timedelta()  # the server's clock minus ours
@@ -121,6 +134,7 @@ class Transport:
         if response.status_code == httpx2.codes.NOT_MODIFIED and kept:
             self._kept.move_to_end(key)
             return shape.model_validate(kept[1])  # the very same object: it is of this shape
+        self._accept(_json(response), token, call)
         answer = _parse(response, shape, call)
         if keeps and "etag" in response.headers:
             self._keep(key, response.headers["etag"], answer)
@@ -210,6 +224,14 @@ def _retry_after(response: httpx2.Response) -> timedelta | None:
     except ValueError:
         return None
     return timedelta(seconds=max(0.0, min(seconds, 3600.0)))
+
+
+def _json(response: httpx2.Response) -> Any:
+    """The answer as it came; None for what is no JSON, which `_parse` refuses."""
+    try:
+        return response.json()
+    except ValueError:
+        return None
 
 
 def _parse(response: httpx2.Response, shape: type[M], call: Call) -> M:

@@ -12,20 +12,25 @@ from driver_assistant.worker.model.usage import Usage
 _BUCKETS = (0.1, 0.2, 0.3, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 13.0, 20.0)
 
 LLM_SECONDS: Final = Histogram(
-    "llm_seconds",
+    "driver_assistant_llm_seconds",
     "Time of one attempt at a model, by purpose (choose, write) and outcome (ok, or error class).",
     ("purpose", "outcome"),
     buckets=_BUCKETS,
 )
 LLM_TOKENS: Final = Counter(
-    "llm_tokens", "Tokens used, by kind (prompt, cached, completion).", ("kind",)
+    "driver_assistant_llm_tokens", "Tokens used, by kind (prompt, cached, completion).", ("kind",)
 )
 LLM_COST: Final = Counter(
-    "llm_cost_usd", "Cost the provider booked, USD, by the model that answered.", ("model",)
+    "driver_assistant_llm_cost_usd",
+    "Cost the provider booked, USD, by the model that answered.",
+    ("model",),
 )
-LLM_ERRORS: Final = Counter("llm_errors", "Failed attempts by error class.", ("class",))
+LLM_ERRORS: Final = Counter(
+    "driver_assistant_llm_errors", "Failed attempts by error class.", ("class",)
+)
 LLM_UNKNOWN_COST: Final = Counter(
-    "llm_unknown_cost", "Attempts whose cost nobody told us; they may have been billed."
+    "driver_assistant_llm_unknown_cost",
+    "Attempts whose cost nobody told us; they may have been billed.",
 )
 
 

@@ -85,6 +85,10 @@ What you never do
 """
 
 
+# What no answer may repeat; `scripts/hash_prompt.py` gives their hashes to the guardrails.
+SYSTEM_PROMPTS: Final = (_PICK, _WRITE)
+
+
 class Message(TypedDict):
     """One message of a chat completion."""
 
@@ -122,7 +126,7 @@ class Prompts:
     @cached_property
     def version(self) -> str:
         """A hash of texts and tools, 12 hex digits, for cache keys and every answer's row."""
-        told = json.dumps([_PICK, _WRITE, self.tools.digest])
+        told = json.dumps([*SYSTEM_PROMPTS, self.tools.digest])
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
     def pick(

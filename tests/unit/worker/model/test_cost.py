@@ -65,24 +65,28 @@ async def test_the_metrics_count_what_was_booked(client: ModelClient, choose: Ch
         return REGISTRY.get_sample_value(name, {label: value}) or 0.0
 
     model = "openai/gpt-5.1-mini"
-    before = [counted("llm_tokens_total", "kind", kind) for kind in ("prompt", "cached")]
-    cost = counted("llm_cost_usd_total", "model", model)
+    before = [
+        counted("driver_assistant_llm_tokens_total", "kind", kind) for kind in ("prompt", "cached")
+    ]
+    cost = counted("driver_assistant_llm_cost_usd_total", "model", model)
     await choose(client)
     usage = (await choose(client)).usage
-    after = [counted("llm_tokens_total", "kind", kind) for kind in ("prompt", "cached")]
+    after = [
+        counted("driver_assistant_llm_tokens_total", "kind", kind) for kind in ("prompt", "cached")
+    ]
 
     assert after[0] - before[0] == 2 * usage.prompt_tokens
     assert after[1] - before[1] == usage.cached_tokens
-    assert counted("llm_cost_usd_total", "model", model) > cost
+    assert counted("driver_assistant_llm_cost_usd_total", "model", model) > cost
 
 
 async def test_the_metrics_name_the_failure(
     stand_in: Any, client: ModelClient, choose: Choose
 ) -> None:
     wanted = {"class": "llm_key_rejected"}
-    before = REGISTRY.get_sample_value("llm_errors_total", wanted) or 0.0
+    before = REGISTRY.get_sample_value("driver_assistant_llm_errors_total", wanted) or 0.0
     stand_in.fail("unauthorized")
     with pytest.raises(errors.KeyRejected):
         await choose(client)
 
-    assert REGISTRY.get_sample_value("llm_errors_total", wanted) == before + 1
+    assert REGISTRY.get_sample_value("driver_assistant_llm_errors_total", wanted) == before + 1

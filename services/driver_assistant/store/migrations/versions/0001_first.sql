@@ -100,7 +100,7 @@ CREATE TABLE messages (
     content bytea NOT NULL,                -- contracts.messages.StoredMessage as JSON
     sent_at timestamptz NOT NULL,          -- Meta's time stamp
     received_at timestamptz NOT NULL DEFAULT now(),
-    published_at timestamptz,
+    published_at timestamptz,              -- the broker confirmed the doorbell; noted soon after
     traceparent text NOT NULL DEFAULT '',
     state text NOT NULL DEFAULT 'pending'
         CHECK (state IN ('pending', 'answered', 'closed', 'dead')),
@@ -171,6 +171,9 @@ CREATE INDEX responses_open ON responses (conversation_id, seq)
     WHERE state IN ('pending', 'sending', 'retry', 'ambiguous');
 CREATE INDEX responses_due ON responses (next_at)
     WHERE state IN ('pending', 'sending', 'retry', 'ambiguous');
+CREATE INDEX responses_parked ON responses (ambiguous_at) WHERE state = 'parked';
+CREATE INDEX responses_failed_late ON responses (conversation_id)
+    WHERE state = 'accepted' AND delivery_status = 'failed';
 
 CREATE TABLE send_attempts (
     message_id uuid NOT NULL,
@@ -284,13 +287,17 @@ CREATE TABLE guardrail_events (
     decision text NOT NULL,
     severity text NOT NULL,
     category text NOT NULL,
+    source text NOT NULL DEFAULT '',       -- who wrote the text: driver_text, api_field, ...; '': us
+    language text NOT NULL DEFAULT '',
+    checks text[] NOT NULL DEFAULT '{}',   -- that found something
     rule_ids text[] NOT NULL DEFAULT '{}',
-    spans jsonb NOT NULL DEFAULT '[]',
+    spans jsonb NOT NULL DEFAULT '[]',     -- of the findings, in the text as it was written
     redacted_text text NOT NULL DEFAULT '',
     text_hash bytea NOT NULL,
     timings_us jsonb NOT NULL DEFAULT '{}',
     policy_version text NOT NULL,
     policy_hash text NOT NULL,
+    model_hash text NOT NULL DEFAULT '',
     degraded text[] NOT NULL DEFAULT '{}',
     happened_at timestamptz NOT NULL DEFAULT now()
 );
@@ -313,6 +320,7 @@ CREATE TABLE dead_letters (
     resolved_at timestamptz
 );
 CREATE UNIQUE INDEX dead_letters_open ON dead_letters (side, message_id, part) WHERE state = 'open';
+CREATE INDEX dead_letters_message ON dead_letters (message_id, part);
 
 CREATE TABLE audit_entries (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -325,6 +333,7 @@ CREATE TABLE audit_entries (
     block_id bigint
 );
 CREATE INDEX audit_entries_unsealed ON audit_entries (id) WHERE block_id IS NULL;
+CREATE INDEX audit_entries_sealed ON audit_entries (block_id, id) WHERE block_id IS NOT NULL;
 
 CREATE TABLE audit_blocks (                -- hash chain over blocks of entries, made by the sealer
     id bigint PRIMARY KEY,
@@ -335,6 +344,47 @@ CREATE TABLE audit_blocks (                -- hash chain over blocks of entries,
     hash bytea NOT NULL,
     sealed_at timestamptz NOT NULL DEFAULT now()
 );
+
+-- Seals the oldest open entries into the chain's next block; NULL when there are none or somebody
+-- else is sealing. A function, so that no service needs the right to write blocks: the chain grows
+-- by what is there and in no other way. `store/audit.py` computes the same hash from outside.
+CREATE FUNCTION seal_audit(most integer DEFAULT 1000) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    moment timestamptz := clock_timestamp();
+    previous record;
+    block record;
+    open bigint[];
+    next_id bigint;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtext('driver_assistant'), hashtext('seal_audit')) THEN
+        RETURN NULL;
+    END IF;
+    -- Chosen once: a transaction that ends meanwhile may add an entry with a lower id, which the
+    -- next block takes.
+    SELECT array_agg(id) INTO open FROM (
+        SELECT id FROM audit_entries WHERE block_id IS NULL ORDER BY id LIMIT most) AS oldest;
+    IF open IS NULL THEN
+        RETURN NULL;
+    END IF;
+    SELECT id, hash INTO previous FROM audit_blocks ORDER BY id DESC LIMIT 1;
+    next_id := coalesce(previous.id, 0) + 1;
+    SELECT min(id) AS first, max(id) AS last, count(*)::integer AS entries,
+        string_agg(jsonb_build_array(
+            id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+            company_id, actor, act, subject, detail)::text, E'\n' ORDER BY id) AS written
+    INTO block FROM audit_entries WHERE id = ANY (open);
+    UPDATE audit_entries SET block_id = next_id WHERE id = ANY (open);
+    INSERT INTO audit_blocks (id, first_entry, last_entry, entries, previous_hash, hash, sealed_at)
+    VALUES (next_id, block.first, block.last, block.entries, coalesce(previous.hash, ''),
+        sha256(coalesce(previous.hash, '') || convert_to(jsonb_build_array(
+            next_id, block.first, block.last, block.entries,
+            to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text
+            || E'\n' || block.written, 'UTF8')),
+        moment);
+    RETURN next_id;
+END $$;
+REVOKE ALL ON FUNCTION seal_audit FROM PUBLIC;
 
 -- --- partitions by month of the UUIDv7, three months ahead, with a default one ---------------------
 
@@ -437,13 +487,16 @@ GRANT SELECT, INSERT ON model_calls, dead_letters, audit_entries TO driver_assis
 GRANT SELECT ON messages, conversations, inbound_wamids TO driver_assistant_delivery;
 GRANT SELECT, INSERT, UPDATE ON responses, send_attempts, senders TO driver_assistant_delivery;
 GRANT SELECT, INSERT ON outbound_wamids, dead_letters, audit_entries TO driver_assistant_delivery;
+GRANT SELECT (id, language) ON drivers TO driver_assistant_delivery;
 GRANT UPDATE (out_seq) ON conversations TO driver_assistant_delivery;
 
 GRANT INSERT ON guardrail_events TO driver_assistant_guardrails;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO driver_assistant_ops;
-REVOKE UPDATE, DELETE ON audit_blocks FROM driver_assistant_ops;
-REVOKE DELETE ON audit_entries FROM driver_assistant_ops;
-REVOKE UPDATE ON audit_entries FROM driver_assistant_ops;
-GRANT UPDATE (block_id) ON audit_entries TO driver_assistant_ops;
+-- Evidence: entries are added, blocks are made by `seal_audit`, nobody changes either.
+REVOKE INSERT, UPDATE, DELETE ON audit_blocks FROM driver_assistant_ops;
+REVOKE UPDATE, DELETE ON audit_entries FROM driver_assistant_ops;
+REVOKE UPDATE ON guardrail_events FROM driver_assistant_ops;
+GRANT EXECUTE ON FUNCTION seal_audit TO driver_assistant_ops, driver_assistant_delivery;
+GRANT SELECT ON audit_blocks TO driver_assistant_delivery;
 GRANT EXECUTE ON FUNCTION ensure_partitions, drop_month TO driver_assistant_ops;
