@@ -147,7 +147,7 @@ async def _unpublished(case: Case) -> bool:
 
 
 async def _refused(case: Case) -> int:
-    return int((await case.stack.http.get("/meta/_control/outbox")).json()["refused"])
+    return int((await case.stack.http.get("/meta/_control/outbox")).json()["counts"]["refused"])
 
 
 async def _acks(case: Case) -> tuple[float, float]:

@@ -32,10 +32,10 @@ async def test_the_breaker_opens_probes_once_at_a_time_and_closes(case: Case) ->
         await case.stack.fault("logistics", kind="down")
         await case.until(lambda: _breaker_is(case, 2), "an open breaker")
         failures = await _calls(case, "failure")
-        opened = await case.metric("worker", "driver_assistant_breaker_opened_total")
+        opened = await case.metric("worker", "breaker_opened_total")
         await traffic.reached(0.6)
         probes = await _calls(case, "failure") - failures
-        reopened = await case.metric("worker", "driver_assistant_breaker_opened_total") - opened
+        reopened = await case.metric("worker", "breaker_opened_total") - opened
         rejected = await _calls(case, "rejected")
         await case.stack.heal("logistics")
         await case.until(lambda: _breaker_is(case, 0), "a closed breaker")
@@ -50,14 +50,11 @@ async def test_the_breaker_opens_probes_once_at_a_time_and_closes(case: Case) ->
 
 async def _breaker_is(case: Case, state: int) -> bool:
     # read at a scrape: an open breaker whose time is over shows as half-open until it is asked
-    return (
-        await case.metric("worker", 'driver_assistant_breaker_state{dependency="logistics"}')
-        == state
-    )
+    return await case.metric("worker", 'breaker_state{dependency="logistics"}') == state
 
 
 async def _calls(case: Case, outcome: str) -> float:
-    name = f'driver_assistant_breaker_calls_total{{dependency="logistics",outcome="{outcome}"}}'
+    name = f'breaker_calls_total{{dependency="logistics",outcome="{outcome}"}}'
     return await case.metric("worker", name)
 
 

@@ -211,14 +211,17 @@ def _reordered_turns(
 
 
 def _reordered_replies(facts: Facts) -> Iterator[str]:
-    """Per conversation parts arrive in their order; what was in doubt may be passed by them, and
-    the acknowledgement of an emergency passes everything."""
+    """Per conversation parts arrive in their order; what was in doubt may be passed by them, what
+    was dead comes when it is replayed, and the acknowledgement of an emergency passes everything.
+    """
     parts = {part.opaque: part for part in facts.parts}
     reached: dict[str, int] = {}
     seen: set[str] = set()
     for sent in facts.sent:
         part = parts.get(sent.opaque or "")
-        if part is None or part.doubted or part.purpose == "emergency" or part.opaque in seen:
+        if part is None or part.doubted or part.purpose == "emergency":
+            continue
+        if part.opaque in seen or part.opaque in facts.buried:
             continue
         seen.add(part.opaque)
         if part.seq < reached.get(part.conversation, 0):
