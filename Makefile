@@ -57,7 +57,7 @@ faults-soak: CASES = soak
 faults-soak: FRESH = 1
 faults-soak: faults ## anything fails at any time: MINUTES=15 SEED=1
 
-check: ## format, lint, types, import rules and the fast tests, in about a minute
+check: ## format, lint, types, import rules and the fast tests, in about three minutes
 	@scripts/bootstrap $(VENV) dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -100,7 +100,7 @@ operator-api operator-figures:
 		status=$$?; $(API_CLUSTER) tests/cluster/cluster down; exit $$status
 
 operator-api: TESTED = tests/operator_api
-operator-api: ## the operator on a real API server, without a node (needs root and Go; 15 min)
+operator-api: ## the operator on a real API server, without a node (needs root and Go; 20 to 35 min)
 operator-figures: TESTED = tests/operator_api/measure_figures.py
 operator-figures: ## measure the operator into docs/results/operator.md (20 min)
 
@@ -167,7 +167,7 @@ cluster-chat: ## a driver's chat with what `make cluster` started (ARGS=bruno)
 cluster-down: ## take down what `make cluster` started
 	@tests/e2e/platform down
 
-e2e-draft: ## the whole platform on a real cluster, tested and taken down (20 min)
+e2e-draft: ## the whole platform on a real cluster, tested and taken down (being mended; time not known)
 	@scripts/bootstrap $(VENV) dev
 	@BIN=$(abspath $(BIN)) tests/e2e/platform test -m "not long" $(ARGS)
 
