@@ -37,6 +37,9 @@ SETTINGS: Final = {
     "DA_SWEEP_EVERY_S": "2",
     "DA_PROBE_EVERY_S": "30",
     "DA_AMQP_CONFIRM_TIMEOUT_S": "10",
+    # The bench posts webhooks itself: the stand-in never saw these drivers write.
+    "DA_SANDBOX_META_WINDOW_HOURS": "0",
+    "DA_SANDBOX_META_NUMBER_RATE_PER_S": "0",
 }
 _POSTERS: Final = 24
 

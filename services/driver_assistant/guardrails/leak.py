@@ -95,12 +95,17 @@ class ShingleSet:
             return []
         heads = _hashes(sums, _HEAD)
         runs: list[tuple[int, int]] = []
-        for at in np.flatnonzero(np.isin(heads, self._heads)):
+        for at in np.flatnonzero(self._known(heads)):
             start = int(at)
             for length, wholes in self._windows[int(heads[at])].items():
                 if start + length <= len(letters) and _hash_at(sums, start, length) in wholes:
                     _extend(runs, start, start + length)
         return runs
+
+    def _known(self, heads: _Hashes) -> NDArray[np.bool_]:
+        # numpy's isin sorts both sides anew for each answer; ours is sorted once and for all
+        nearest = np.searchsorted(self._heads, heads)
+        return self._heads[np.minimum(nearest, len(self._heads) - 1)] == heads
 
 
 def _extend(runs: list[tuple[int, int]], start: int, end: int) -> None:
