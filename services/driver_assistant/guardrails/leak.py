@@ -105,7 +105,9 @@ class ShingleSet:
     def _known(self, heads: _Hashes) -> NDArray[np.bool_]:
         # numpy's isin sorts both sides anew for each answer; ours is sorted once and for all
         nearest = np.searchsorted(self._heads, heads)
-        return self._heads[np.minimum(nearest, len(self._heads) - 1)] == heads
+        known: NDArray[np.bool_]
+        known = self._heads[np.minimum(nearest, len(self._heads) - 1)] == heads
+        return known
 
 
 def _extend(runs: list[tuple[int, int]], start: int, end: int) -> None:

@@ -8,6 +8,7 @@ transports that others publish say it of a connection that broke in the middle, 
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
@@ -98,7 +99,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
             connector=aiohttp.TCPConnector(
                 limit=self._most_connections,
                 keepalive_timeout=_IDLE_S,
-                ssl=httpx2.create_ssl_context(),
+                ssl=_certificates(),
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,  # httpx2 does
@@ -106,6 +107,12 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
             requote_redirect_url=False,
         )
         return self._session
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom we trust, read once for all clients."""
+    return httpx2.create_ssl_context()
 
 
 @cache

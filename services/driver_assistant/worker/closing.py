@@ -36,12 +36,13 @@ async def write_answer(
         NewPart(kind=part.type, payload=part.model_dump_json().encode()) for part in answered.parts
     )
     with step(22, parts=len(parts), changes=len(answered.changes), purpose=answered.purpose):
-        async with deps.database.transaction() as connection:
-            await conversations.commit_turn(
-                connection, lease, _outcome(answered, turn, parts, steps)
-            )
+        outcome = _outcome(answered, turn, parts, steps)
+        # One statement is a transaction of its own; with changes they are committed together.
+        alone = not answered.changes
+        async with deps.database.connection() if alone else deps.database.transaction() as store:
+            await conversations.commit_turn(store, lease, outcome)
             for change in answered.changes:
-                await change(connection)
+                await change(store)
     if parts:
         doorbell = OutDoorbell(conversation_id=lease.conversation_id, message_id=turn.lead.id)
         high = answered.high or turn.lead.high

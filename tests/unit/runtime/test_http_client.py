@@ -65,9 +65,7 @@ async def test_a_request_arrives_as_it_was_made_and_its_answer_comes_back() -> N
     ):
         response = await http.post("/a%2Fb", params={"q": "x y"}, json={"n": 1})
     head, body = seen[0]
-    assert head.startswith(b"POST /a%2Fb?q=x+y HTTP/1.1\r\n") or head.startswith(
-        b"POST /a%2Fb?q=x%20y HTTP/1.1\r\n"
-    )
+    assert head.split(b"\r\n")[0] == b"POST /a%2Fb?q=x+y HTTP/1.1"
     assert b"bearer t" in head.lower()
     assert body == b'{"n":1}'
     assert (response.status_code, response.headers["etag"], response.content) == (201, "x", b"ok")
