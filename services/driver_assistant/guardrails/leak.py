@@ -12,6 +12,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -82,8 +83,7 @@ class ShingleSet:
 
     def find(self, text: str) -> Iterator[Leak]:
         """Repeated windows, joined where they touch; offsets are the text's own."""
-        letters, where = _letters(text)
-        sums = _prefix_sums(letters)
+        letters, where, sums = _hashed(text)
         for start, end in self._runs(letters, sums):
             yield Leak(where[start], where[end - 1] + 1)
         for length, whole in self._canaries:
@@ -117,17 +117,22 @@ def _extend(runs: list[tuple[int, int]], start: int, end: int) -> None:
         runs.append((start, end))
 
 
+@lru_cache(maxsize=16)  # an answer's readings are searched by one set after the other
+def _hashed(text: str) -> tuple[str, list[int], _Hashes]:
+    letters, where = _letters(text)
+    return letters, where, _prefix_sums(letters)
+
+
 def _letters(text: str) -> tuple[str, list[int]]:
     """Casefolded letters and digits of the compatibility form, and where each came from."""
-    letters: list[str] = []
-    where: list[int] = []
-    for at, char in enumerate(text):
-        plain = char if char.isascii() else unicodedata.normalize("NFKC", char)
-        for c in plain.casefold():
-            if c.isalnum():
-                letters.append(c)
-                where.append(at)
-    return "".join(letters), where
+    parts = [_plain(char) for char in text]
+    return "".join(parts), [at for at, part in enumerate(parts) for _ in part]
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char).casefold()
+    return "".join(c for c in plain if c.isalnum())
 
 
 def _windows_of(text: str) -> Iterator[tuple[int, int, int]]:
@@ -158,10 +163,15 @@ def _prefix_sums(letters: str) -> _Hashes:
 
 
 def _powers(base: int, count: int) -> _Hashes:
-    return np.cumprod(
-        np.concatenate(([np.uint64(1)], np.full(max(0, count - 1), base, dtype=np.uint64)))[:count],
-        dtype=np.uint64,
-    )
+    """The first powers of a base: a part of the longest row that was ever asked for."""
+    return _row_of_powers(base, max(1024, 1 << (count - 1).bit_length()))[:count]
+
+
+@lru_cache(maxsize=32)
+def _row_of_powers(base: int, count: int) -> _Hashes:
+    factors = np.full(count, base, dtype=np.uint64)
+    factors[0] = 1
+    return np.cumprod(factors, dtype=np.uint64)
 
 
 def _hashes(sums: _Hashes, length: int) -> _Hashes:
