@@ -36,9 +36,9 @@ _AWAY = (
 
 
 # Our statements are prepared once per connection and find their rows by key, so one plan fits all
-# arguments; left to itself PostgreSQL plans anew whenever a partition could be pruned earlier, which
+# arguments. Left to itself PostgreSQL plans anew wherever it could prune a partition earlier, which
 # costs more than most statements do.
-_SESSION = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+SESSION = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
 
 
 class StoreUnavailable(Transient):
@@ -60,7 +60,7 @@ class Database:
         role = settings.database_role or f"driver_assistant_{process}"
         server = {"application_name": f"driver-assistant-{process} {instance}".strip()}
         if role != "none":  # PgBouncer takes none of these
-            server |= {"role": role, **_SESSION}
+            server |= {"role": role, **SESSION}
         self._settings = settings
         self._server = server
         self._pool: asyncpg.Pool | None = None

@@ -17,7 +17,7 @@ from driver_assistant.runtime.publisher import Ring
 from driver_assistant.runtime.telemetry import log, step
 from driver_assistant.store import conversations, drivers
 from driver_assistant.store.conversations import Lease, NewPart, Outcome
-from driver_assistant.worker.context import load_context, save_context
+from driver_assistant.worker.context import save_context
 from driver_assistant.worker.deps import Answered, Deps
 from driver_assistant.worker.intent import ASK_AGAIN, CONFIRM
 from driver_assistant.worker.say import Say
@@ -58,11 +58,10 @@ async def write_answer(
         )
     if answered.said:
         with step(21):
-            context = await load_context(deps.cache, lease.conversation_id)
             await save_context(
                 deps.cache,
                 lease,
-                (*context, *answered.said),
+                answered.said,
                 turns=deps.settings.context_turns,
                 ttl_s=deps.settings.context_ttl_s,
             )
