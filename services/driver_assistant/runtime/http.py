@@ -99,7 +99,9 @@ class Server:
                 port=port,
                 loop="none",
                 http="httptools",
+                ws="none",
                 lifespan="off",
+                proxy_headers=False,  # nobody asks who the client is
                 access_log=False,
                 log_config=None,
                 server_header=False,
