@@ -36,9 +36,11 @@ async def test_two_users_at_once_have_two_connections(settings: DatabaseSettings
             pid: int = await connection.fetchval("SELECT pg_backend_pid() FROM pg_sleep(0.2)")
             return pid
 
-    first, second = await asyncio.gather(slow(), slow())
-    assert first != second
-    assert {await slow(), await slow()} <= {first, second}
+    async with asyncio.TaskGroup() as group:
+        users = [group.create_task(slow()) for _ in range(2)]
+    pids = {user.result() for user in users}
+    assert len(pids) == 2
+    assert {await slow(), await slow()} <= pids
     await database.close()
 
 
