@@ -9,17 +9,22 @@ transports that others publish say it of a connection that broke in the middle, 
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from urllib.request import getproxies
 
 import aiohttp
 import httpx2
+from aiohttp.connector import Connection
 from yarl import URL
 
 # The server side of ours (uvicorn) closes what was idle for five seconds: we let go before it does.
 _IDLE_S: Final = 4.0
+
+Trace: TypeAlias = Callable[[str, Mapping[str, Any]], Awaitable[None]]
+_trace: ContextVar[Trace | None] = ContextVar("trace", default=None)
 
 # In order: the first class that fits is raised. Whatever is not known to have failed before the
 # first byte counts as sent.
@@ -58,7 +63,12 @@ def http_client(
 
 
 class AiohttpTransport(httpx2.AsyncBaseTransport):
-    """Answers are read as a whole: none of ours is larger than memory has room for."""
+    """Answers are read as a whole: none of ours is larger than memory has room for.
+
+    Of httpx2's `trace` extension there is the one event that somebody asks for: the start of
+    `send_request_headers`, with a connection there and nothing sent. What it raises ends the
+    request unsent.
+    """
 
     def __init__(self, *, most_connections: int = 100) -> None:
         self._most_connections = most_connections
@@ -68,6 +78,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         """One exchange; its errors are httpx2's."""
         session = self._session or self._open()
         content = await request.aread()
+        _trace.set(request.extensions.get("trace"))
         try:
             async with session.request(
                 request.method,
@@ -96,6 +107,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
     def _open(self) -> aiohttp.ClientSession:
         """The session; made with the first request, because it belongs to the running loop."""
         self._session = aiohttp.ClientSession(
+            request_class=_TracedRequest,
             connector=aiohttp.TCPConnector(
                 limit=self._most_connections,
                 keepalive_timeout=_IDLE_S,
@@ -107,6 +119,14 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
             requote_redirect_url=False,
         )
         return self._session
+
+
+class _TracedRequest(aiohttp.ClientRequest):
+    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        """Ask the request's trace, then queue the first byte for this turn of the event loop."""
+        if (trace := _trace.get()) is not None:
+            await trace("http11.send_request_headers.started", {})
+        return await super().send(conn)
 
 
 @cache

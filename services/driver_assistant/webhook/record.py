@@ -199,7 +199,7 @@ class Recorder:
 
     async def _update(self, rows: list[NewStatus]) -> list[tuple[UUID, UUID]]:
         try:
-            async with self._database.transaction() as connection:
+            async with self._database.kept() as connection:
                 return await inbox.record_statuses(connection, rows)
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError) as error:
             if len(rows) == 1:

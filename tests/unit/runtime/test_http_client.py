@@ -211,3 +211,30 @@ async def test_a_connection_that_broke_between_two_requests_is_no_connection_err
         with pytest.raises(httpx2.TransportError) as caught:
             await http.post("/", content=b"y")
     assert not isinstance(caught.value, UNSENT)
+
+
+class _TooLate(Exception):
+    pass
+
+
+async def test_a_trace_is_asked_with_a_connection_there_and_may_stop_the_request_unsent() -> None:
+    seen: list[tuple[bytes, bytes]] = []
+    events: list[str] = []
+
+    async def trace(event: str, _info: object) -> None:
+        events.append(event)
+        if len(events) > 1:
+            raise _TooLate
+
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+    async with (
+        _server(_answering(answer, seen)) as url,
+        http_client(base_url=url, timeout=5) as http,
+    ):
+        await http.post("/", content=b"first", extensions={"trace": trace})
+        with pytest.raises(_TooLate):
+            await http.post("/", content=b"second", extensions={"trace": trace})
+        await http.post("/", content=b"third")
+        await asyncio.sleep(0.05)
+    assert events == ["http11.send_request_headers.started"] * 2
+    assert [body for _, body in seen] == [b"first", b"third"]
