@@ -22,6 +22,8 @@ WORDS = 8  # shorter windows are ordinary language, longer ones let a cut quotat
 SHIPPED = Path(__file__).with_name("prompt_shingles.json")  # of the worker's prompts and tools
 _MIN_LETTERS = 16  # eight words such as "a b c 1 2 3 4 5" prove nothing
 _HEAD = 12  # letters hashed first: positions without a known head are never looked at again
+_FILTER_BITS = 20
+_TOP = np.uint64(64 - _FILTER_BITS)
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
 
@@ -40,7 +42,7 @@ class Leak:
 class ShingleSet:
     """Hashed 8-word windows of what must not be said, and the canary's hash."""
 
-    __slots__ = ("_canaries", "_heads", "_windows")
+    __slots__ = ("_canaries", "_maybe", "_windows")
 
     def __init__(
         self, windows: Iterable[tuple[int, int, int]], canaries: Iterable[tuple[int, int]] = ()
@@ -48,7 +50,10 @@ class ShingleSet:
         self._windows: dict[int, dict[int, set[int]]] = {}  # head -> length -> hashes
         for length, head, whole in windows:
             self._windows.setdefault(head, {}).setdefault(length, set()).add(whole)
-        self._heads = np.array(sorted(self._windows), dtype=np.uint64)
+        heads = np.array(list(self._windows), dtype=np.uint64)
+        # one look per position rules out nearly all of them, before any head is searched for
+        self._maybe = np.zeros(1 << _FILTER_BITS, dtype=np.bool_)
+        self._maybe[heads >> _TOP] = True
         self._canaries = tuple(canaries)
 
     @classmethod
@@ -91,23 +96,16 @@ class ShingleSet:
                 yield Leak(where[at], where[at + length - 1] + 1, canary=True)
 
     def _runs(self, letters: str, sums: _Hashes) -> list[tuple[int, int]]:
-        if len(letters) < _MIN_LETTERS or not len(self._heads):
+        if len(letters) < _MIN_LETTERS or not self._windows:
             return []
         heads = _hashes(sums, _HEAD)
         runs: list[tuple[int, int]] = []
-        for at in np.flatnonzero(self._known(heads)):
+        for at in np.flatnonzero(self._maybe[heads >> _TOP]):
             start = int(at)
-            for length, wholes in self._windows[int(heads[at])].items():
+            for length, wholes in self._windows.get(int(heads[at]), {}).items():
                 if start + length <= len(letters) and _hash_at(sums, start, length) in wholes:
                     _extend(runs, start, start + length)
         return runs
-
-    def _known(self, heads: _Hashes) -> NDArray[np.bool_]:
-        # numpy's isin sorts both sides anew for each answer; ours is sorted once and for all
-        nearest = np.searchsorted(self._heads, heads)
-        known: NDArray[np.bool_]
-        known = self._heads[np.minimum(nearest, len(self._heads) - 1)] == heads
-        return known
 
 
 def _extend(runs: list[tuple[int, int]], start: int, end: int) -> None:
