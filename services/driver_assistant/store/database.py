@@ -111,8 +111,8 @@ class Database:
         """A connection that stays out of the pool between uses; errors as in `connection`.
 
         For the one statement whose cost counts: handing a connection back and taking it again
-        costs a task and two timers. Each concurrent user gets another one, and as many stay taken
-        as were in use at once. One that fails goes back to the pool, which knows if it is broken.
+        costs a task and two timers. Each concurrent user gets another one; half of the pool may
+        stay taken. One that fails goes back to the pool, which knows if it is broken.
         """
         try:
             connection = self._spare.pop() if self._spare else None
@@ -127,7 +127,10 @@ class Database:
             except BaseException:
                 await self._hand_back(connection)
                 raise
-            self._spare.append(connection)
+            if len(self._spare) < self._settings.database_pool_size // 2:
+                self._spare.append(connection)
+            else:
+                await self._hand_back(connection)
         except _AWAY as error:
             raise StoreUnavailable(type(error).__name__) from error
 

@@ -44,10 +44,23 @@ async def test_two_users_at_once_have_two_connections(settings: DatabaseSettings
     await database.close()
 
 
+async def test_half_of_the_pool_is_left_to_others_however_many_ask_at_once(
+    settings: DatabaseSettings,
+) -> None:
+    small = settings.model_copy(update={"database_pool_size": 2, "database_timeout_s": 10})
+    database = Database(small, process="webhook")
+    async with asyncio.TaskGroup() as group:
+        for _ in range(6):
+            group.create_task(_pid(database))
+    async with database.connection() as connection:
+        assert await connection.fetchval("SELECT 1")
+    await database.close()
+
+
 async def test_a_connection_that_was_ended_is_replaced_and_its_place_in_the_pool_is_free_again(
     settings: DatabaseSettings,
 ) -> None:
-    database = Database(settings.model_copy(update={"database_pool_size": 1}), process="webhook")
+    database = Database(settings.model_copy(update={"database_pool_size": 2}), process="webhook")
     for _ in range(3):
         pid = await _pid(database)
         async with database.kept() as connection:
@@ -60,7 +73,7 @@ async def test_a_connection_that_was_ended_is_replaced_and_its_place_in_the_pool
 async def test_a_statement_that_fails_costs_the_next_user_nothing(
     settings: DatabaseSettings,
 ) -> None:
-    database = Database(settings.model_copy(update={"database_pool_size": 1}), process="webhook")
+    database = Database(settings.model_copy(update={"database_pool_size": 2}), process="webhook")
     for _ in range(3):
         with pytest.raises(asyncpg.DataError):
             async with database.kept() as connection:
