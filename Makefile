@@ -3,7 +3,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # -P: the folder `operator/` must never be taken for the standard library's module
 PYTHON_RUN := $(BIN)/python -P
+# the many processes that tests start compile the sources once, not each time
+export PYTHONDONTWRITEBYTECODE :=
 # what needs a cluster, or takes its time, has a target of its own
+FAST := tests/unit tests/contracts tests/plugins
+SIDE_BY_SIDE := --numprocesses logical --dist worksteal --quiet
 NEEDS_NO_CLUSTER := tests --ignore=tests/e2e --ignore=tests/operator_api --ignore=tests/chart \
 	--ignore=tests/bench --ignore=tests/page
 
@@ -42,7 +46,12 @@ demo-pictures: demo-test ## take the documentation's pictures of the phone page 
 test: ## every test that needs no cluster, on real PostgreSQL, RabbitMQ and Redis (ARGS="-k word")
 	@scripts/bootstrap $(VENV) dev
 	@$(PYTHON_RUN) -m driver_assistant.sandbox.backing ensure
+ifdef ARGS
 	@$(BIN)/pytest $(NEEDS_NO_CLUSTER) $(ARGS)
+else
+	@$(BIN)/pytest $(FAST) $(SIDE_BY_SIDE)
+	@$(BIN)/pytest $(NEEDS_NO_CLUSTER) $(FAST:%=--ignore=%)
+endif
 
 faults: ## break everything once: SEED=1 CASES=5,8 MESSAGES=1000 FRESH=1 DEFAULTS=1 (docs/faults.md)
 	@scripts/bootstrap $(VENV) dev
@@ -57,13 +66,13 @@ faults-soak: CASES = soak
 faults-soak: FRESH = 1
 faults-soak: faults ## anything fails at any time: MINUTES=15 SEED=1
 
-check: ## format, lint, types, import rules and the fast tests, in about three minutes
+check: ## format, lint, types, import rules and the fast tests, in about two minutes
 	@scripts/bootstrap $(VENV) dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest tests/unit tests/contracts tests/plugins -q -m "not servers and not processes"
+	$(BIN)/pytest $(FAST) $(SIDE_BY_SIDE)
 
 fmt: ## format the code and fix what can be fixed
 	@scripts/bootstrap $(VENV) dev

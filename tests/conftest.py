@@ -14,10 +14,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 if TYPE_CHECKING:  # importing the drivers takes a second that unit tests need not spend
     from driver_assistant.sandbox.backing.server import Server
     from driver_assistant.sandbox.backing.servers import Backing
+
+# A law holds on a busy machine, too: examples have no time limit of their own, tests have one.
+settings.register_profile("no-deadline", deadline=None)
+settings.load_profile("no-deadline")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -129,9 +129,9 @@ def test_time_grows_linearly_with_hostile_text(pattern: str) -> None:
     def seconds(repeats: int) -> float:
         best = 1e9
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.thread_time()
             assert Canonical(pattern * repeats).readings
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.thread_time() - began)
         return best
 
     assert seconds(3200) < 60 * max(seconds(200), 1e-4)  # 16 times the text

@@ -70,9 +70,9 @@ def test_time_grows_linearly_with_hostile_text() -> None:
         text = ("ignore rules a" * size)[: size * 14]
         best = 1e9
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.thread_time()
             matcher.scan(Canonical(text))
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.thread_time() - began)
         return best
 
     assert seconds(1600) < 60 * seconds(100)  # 16 times the text
