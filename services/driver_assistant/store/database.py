@@ -116,7 +116,7 @@ class Database:
         """
         try:
             connection = self._spare.pop() if self._spare else None
-            if connection is not None and connection.is_closed():
+            if connection is not None and _is_broken(connection):
                 await self._hand_back(connection)
                 connection = None
             if connection is None:
@@ -171,6 +171,13 @@ class Database:
                     reset=_nothing_to_reset,
                 )
             return self._pool
+
+
+def _is_broken(connection: asyncpg.pool.PoolConnectionProxy) -> bool:
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:  # the pool saw it end and took it back
+        return True
 
 
 async def _nothing_to_reset(connection: asyncpg.Connection) -> None:
