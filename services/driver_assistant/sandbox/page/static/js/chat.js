@@ -10,6 +10,7 @@ export class Chat {
   #journeys = new Map(); // wamid to {findings, took}
   #chosen = "";
   #typing = false;
+  #onTyping = null;
   #place = byId("chat");
   #actions;
   #fresh = true;
@@ -27,7 +28,7 @@ export class Chat {
     this.#chosen = "";
     this.#fresh = true;
     this.#place.replaceChildren(
-      h("div", { class: "empty" }, h("b", {}, `${name}'s phone`), "Tap a question below, or write one. Every message can be followed through the platform on the right."));
+      h("div", { class: "empty" }, h("b", {}, `${name}'s phone`), "Tap a question below, or write one. ✦ takes the model, the red one is an attack. The journey shows every message on its way through the platform."));
   }
 
   /** Messages that are new or changed; `reset` says that they are all there is. */
@@ -62,6 +63,11 @@ export class Chat {
 
   message(wamid) {
     return this.#messages.get(wamid);
+  }
+
+  /** Call it when the assistant next begins to type. */
+  onceTyping(call) {
+    this.#onTyping = call;
   }
 
   latestOwn() {
@@ -134,6 +140,8 @@ export class Chat {
     this.#typing = typing;
     this.#place.querySelector(".typing")?.remove();
     if (typing) {
+      this.#onTyping?.();
+      this.#onTyping = null;
       const dots = h("div", { class: "typing", role: "status", "aria-label": "The assistant is typing" }, h("i"), h("i"), h("i"));
       this.#place.append(dots);
       this.#place.scrollTop = this.#place.scrollHeight;

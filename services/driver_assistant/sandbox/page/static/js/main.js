@@ -6,13 +6,15 @@ import { Composer } from "./composer.js";
 import { byId, duration, h } from "./dom.js";
 import { Journey } from "./journey.js";
 import { Lists } from "./lists.js";
-import { showPulse } from "./pulse.js";
+import { System } from "./pulse.js";
 import { Stream } from "./stream.js";
 import { Switches } from "./switches.js";
 import { themes } from "./theme.js";
+import { Tour } from "./tour.js";
 
 const FIRST = "joe"; // English, an ordinary day
 const LOOK_MS = 120; // spans come in handfuls: look once for each handful
+const ANSWER_MS = 20_000; // the tour goes on without an answer after this long
 
 class Page {
   #about;
@@ -20,6 +22,7 @@ class Page {
   #chosen = "";
   #follows = true; // the latest message, until the reader chooses another
   #looking = 0;
+  #over = new Map(); // wamid to what is to be called once its journey is over
 
   constructor(about) {
     this.#about = about;
@@ -30,15 +33,29 @@ class Page {
       onNews: () => this.#follow(),
     });
     this.composer = new Composer((message) => this.#send(message));
-    this.journey = new Journey(about);
+    this.system = new System();
+    this.journey = new Journey(about, this.system);
     this.switches = new Switches(about, (key) => { this.composer.tap(key); showTab("chat"); });
     this.lists = new Lists(about.supervised);
     this.stream = new Stream({
       chat: (news) => news.user === this.#driver.phone.replace(/\D/g, "") && this.chat.update(news),
       journeys: ({ wamids }) => this.#news(wamids),
-      pulse: (pulse) => { if (pulse.switches) { showPulse(pulse); this.switches.show(pulse.switches, pulse.burst); } },
+      pulse: (pulse) => { if (pulse.switches) { this.system.show(pulse); this.switches.show(pulse.switches, pulse.burst); } },
     });
+    this.tour = new Tour(this.#forTour());
     this.#pickers();
+  }
+
+  #forTour() {
+    let latest = "";
+    return {
+      tap: async (key) => { showTab("chat"); latest = await this.composer.tap(key); },
+      turn: (id, on) => this.switches.turn(id, on),
+      undo: () => this.switches.undo(),
+      burst: () => { showTab("faults"); return this.switches.burst(); },
+      whenAnswered: () => before(ANSWER_MS, (resolve) => (latest ? this.#over.set(latest, resolve) : resolve())),
+      whenTyping: (ms) => before(ms, (resolve) => this.chat.onceTyping(resolve)),
+    };
   }
 
   #pickers() {
@@ -71,9 +88,12 @@ class Page {
     byId("chips").lang = byId("language").value;
   }
 
-  #send(message) {
+  /** Resolves to the wamid, "" when it could not be sent. */
+  async #send(message) {
     this.#follows = true;
-    return tried(() => post("/meta/_control/messages", { from: this.#driver.phone, ...message }));
+    let wamid = "";
+    await tried(async () => { [wamid] = (await post("/meta/_control/messages", { from: this.#driver.phone, ...message })).wamids; });
+    return wamid;
   }
 
   #press(message, choice) {
@@ -110,8 +130,17 @@ class Page {
       const own = journey.findings.filter((one) => one.stage === "input" && one.source !== "api_field");
       this.chat.note(wamid, { findings: own, took: duration(journey.total_ms) });
       if (wamid === this.#chosen) this.journey.show(journey, this.chat.message(wamid));
+      if (["answered", "silent"].includes(journey.state)) this.#over.get(wamid)?.();
     });
   }
+}
+
+/** A promise that `start` resolves, or time. */
+function before(ms, start) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+    start(resolve);
+  });
 }
 
 function showTab(name) {
