@@ -23,6 +23,28 @@ def test_while_the_api_is_down_the_old_answer_says_its_age(phone: Phone) -> None
     expect(phone.page.locator(".facts")).to_contain_text("record old")
 
 
+def test_while_the_model_is_down_phrases_still_work(phone: Phone) -> None:
+    phone.open("elena")
+    phone.flip("Model down", on=True)
+    phone.tap("next")
+    phone.answered()
+
+    expect(phone.page.locator(".facts")).to_contain_text("exact phrase")
+
+
+def test_a_slow_api_is_not_waited_for_longer_than_four_seconds(phone: Phone) -> None:
+    phone.open("stefan")
+    phone.tap("hours")
+    phone.answered()
+    phone.flip("Logistics API slow", on=True)
+    phone.tap("hours")
+    phone.answered(own=2)
+
+    expect(phone.replies.last).to_contain_text("⚠️", timeout=PATIENCE_MS)
+    phone.step(18, "error")
+    phone.step(19, "done")
+
+
 def test_a_worker_killed_in_the_middle_leaves_exactly_one_answer(phone: Phone) -> None:
     phone.open("mihai")
     phone.ask("PUT", "openrouter/_control/latency", data={"median_ms": 6000, "p95_ms": 6000})

@@ -38,7 +38,8 @@ def journey_of(messages: Sequence[str], spans: Sequence[Span], *, sent_at: float
     ids = set(messages)
     tries = attempts_at(ids, spans)
     leads = ids | {one.lead for one in tries if one.lead}
-    received = [span for span in spans if span.process == "webhook" and _is_about(span, ids, spans)]
+    came_in = {span.trace for span in spans if span.step == 7 and set(span.message_ids) & ids}
+    received = [s for s in spans if s.process == "webhook" and _is_about(s, ids, came_in)]
     sent = [span for span in spans if span.step == 24 and set(span.message_ids) & leads]
     reports = [span for span in spans if span.step == 25 and _parts(span, leads)]
     answer = tries[-1].spans if tries else ()
@@ -61,20 +62,15 @@ def journey_of(messages: Sequence[str], spans: Sequence[Span], *, sent_at: float
     }
 
 
-def _is_about(span: Span, ids: set[str], spans: Sequence[Span]) -> bool:
+def _is_about(span: Span, ids: set[str], came_in: set[str]) -> bool:
     """Whether a span of the webhook belongs to this message's reception.
 
     Steps 6 and 9 are done for a whole flush, in the trace of whoever was first: they name their
-    messages. Steps 4, 5 and 8 belong to the request in which the message came.
+    messages. Steps 4, 5 and 8 belong to the request in which the message came: traces `came_in`.
     """
     if span.message_ids:
         return bool(set(span.message_ids) & ids)
-    if span.step not in {4, 5, 8}:
-        return False
-    return any(
-        other.trace == span.trace and other.step == 7 and set(other.message_ids) & ids
-        for other in spans
-    )
+    return span.step in {4, 5, 8} and span.trace in came_in
 
 
 def _parts(span: Span, leads: set[str]) -> list[str]:

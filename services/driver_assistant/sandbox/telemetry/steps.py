@@ -126,7 +126,7 @@ _PLACES: Final[Mapping[int, tuple[tuple[str, ...], str]]] = {
     23: (("guardrails",), "worker/approve.py"),
     22: (("postgresql",), "worker/closing.py"),
     21: (("redis",), "worker/context.py"),
-    24: (("postgresql",), "delivery/deliver.py"),
+    24: (("postgresql", "arrival"), "delivery/deliver.py"),
     25: (("postgresql",), "webhook/receive.py"),
     26: ((), "runtime/telemetry.py"),
 }

@@ -83,7 +83,7 @@ export class Journey {
     const { button, time, about } = this.#steps.get(step.number);
     button.dataset.state = step.state;
     const note = gist(step, this.#journey);
-    const took = step.state === "error" ? `${step.outcome}, ${duration(step.ms)}`
+    const took = step.state === "error" ? `${step.outcome.replaceAll("_", " ")}, ${duration(step.ms)}`
       : step.state === "done" ? (UNTOLD.includes(step.number) ? "" : duration(step.ms))
       : { running: "…", skipped: "skipped", outside: "not here", waiting: "" }[step.state];
     time.textContent = [took, note].filter(Boolean).join(" · ");

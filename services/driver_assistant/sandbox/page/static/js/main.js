@@ -13,6 +13,7 @@ import { themes } from "./theme.js";
 import { Tour } from "./tour.js";
 
 const FIRST = "joe"; // English, an ordinary day
+const KEY = "driver-assistant-driver";
 const LOOK_MS = 120; // spans come in handfuls: look once for each handful
 const ANSWER_MS = 20_000; // the tour goes on without an answer after this long
 
@@ -64,12 +65,14 @@ class Page {
     byId("language").replaceChildren(...languages.map((one) => h("option", { value: one.code }, one.name)));
     byId("driver").addEventListener("change", (event) => this.driver(event.target.value));
     byId("language").addEventListener("change", () => this.#chips());
-    byId("driver").value = drivers.some((one) => one.alias === FIRST) ? FIRST : drivers[0].alias;
+    const known = [remembered(), FIRST].find((alias) => drivers.some((one) => one.alias === alias));
+    byId("driver").value = known ?? drivers[0].alias;
     this.driver(byId("driver").value);
   }
 
   async driver(alias) {
     this.#driver = this.#about.drivers.find((one) => one.alias === alias);
+    remember(alias);
     const initials = this.#driver.name.split(/\s+/).map((word) => Array.from(word)[0]).slice(0, 2).join("");
     byId("avatar").textContent = initials;
     const known = this.#about.languages.some((one) => one.code === this.#driver.language);
@@ -133,6 +136,15 @@ class Page {
       if (["answered", "silent"].includes(journey.state)) this.#over.get(wamid)?.();
     });
   }
+}
+
+/** The driver of this window, over a reload; another window may have another. */
+function remember(alias) {
+  try { sessionStorage.setItem(KEY, alias); } catch { /* a private window forgets it */ }
+}
+
+function remembered() {
+  try { return sessionStorage.getItem(KEY); } catch { return null; }
 }
 
 /** A promise that `start` resolves, or time. */

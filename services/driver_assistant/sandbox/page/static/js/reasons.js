@@ -28,7 +28,7 @@ export function story(step, journey) {
   if (step.state === "outside") return "Not part of the demo.";
   if (step.state === "waiting") return "Not yet.";
   if (step.state === "running") return "At it now.";
-  const told = [step.state === "error" ? `failed: ${step.outcome}` : "", step.ms > 0 ? duration(step.ms) : "", detail(step, journey)];
+  const told = [step.state === "error" ? `failed: ${step.outcome.replaceAll("_", " ")}` : "", step.ms > 0 ? duration(step.ms) : "", detail(step, journey)];
   const known = told.filter(Boolean).join(", ");
   return known && `This time: ${known}.`;
 }

@@ -14,7 +14,7 @@ const STOPS = [
     await page.turn("logistics-down", true);
     await page.tap("hours");
   }],
-  ["Kill the worker", "The worker dies while it answers. Its lease runs out, the next one takes over, and one answer comes.", async (page) => {
+  ["Kill the worker", "The worker dies while it answers. After some 20 s its lease runs out, the next worker takes over, and one answer comes.", async (page) => {
     await page.tap("late");
     await page.whenTyping(TYPING_MS);
     await page.turn("worker-kill", true);
