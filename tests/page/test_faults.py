@@ -33,7 +33,7 @@ def test_while_the_model_is_down_phrases_still_work(phone: Phone) -> None:
 
 
 def test_a_slow_api_is_not_waited_for_longer_than_four_seconds(phone: Phone) -> None:
-    phone.open("stefan")
+    phone.open("rachid")
     phone.tap("hours")
     phone.answered()
     phone.flip("Logistics API slow", on=True)
@@ -50,7 +50,7 @@ def test_a_worker_killed_in_the_middle_leaves_exactly_one_answer(phone: Phone) -
     phone.ask("PUT", "openrouter/_control/latency", data={"median_ms": 6000, "p95_ms": 6000})
     phone.tap("free")
     expect(phone.page.locator(".state")).to_have_text("being answered", timeout=PATIENCE_MS)
-    phone.page.get_by_role("button", name="Kill the worker").click()
+    phone.page.locator("#switches").get_by_role("button", name="Kill the worker").click()
     phone.ask("PUT", "openrouter/_control/latency", data={"median_ms": 0, "p95_ms": 0})
     expect(phone.page.locator(".state")).to_have_text("answered", timeout=2 * PATIENCE_MS)
 
@@ -60,7 +60,7 @@ def test_a_worker_killed_in_the_middle_leaves_exactly_one_answer(phone: Phone) -
 
 
 def test_while_the_guardrails_are_down_templates_still_answer(phone: Phone) -> None:
-    phone.open("marek")
+    phone.open("zofia")
     phone.flip("Guardrails down", on=True)
     expect(phone.page.locator('.lamp[data-name="guardrails"]')).to_have_attribute(
         "data-state", "down", timeout=PATIENCE_MS
@@ -73,7 +73,7 @@ def test_while_the_guardrails_are_down_templates_still_answer(phone: Phone) -> N
 
 
 def test_what_meta_throttles_leaves_once_after_it(phone: Phone) -> None:
-    phone.open("ion")
+    phone.open("vasile")
     phone.flip("Meta throttles", on=True)
     phone.tap("next")
     phone.step(24, "done")  # tried, and refused
@@ -86,7 +86,7 @@ def test_what_meta_throttles_leaves_once_after_it(phone: Phone) -> None:
 
 
 def test_while_the_broker_is_paused_meta_gets_its_200(phone: Phone) -> None:
-    phone.open("joao")
+    phone.open("duarte")
     phone.flip("Broker paused", on=True)
     phone.tap("next")
     expect(phone.own.locator("svg[data-ticks]")).to_have_attribute(
@@ -123,7 +123,7 @@ def test_another_sites_page_can_not_kill_a_worker(phone: Phone, browser: Browser
         phone.url,
     )
     other.close()
-    phone.open("joe")
+    phone.open("jorge")
     phone.tap("next")
     phone.answered()
 
