@@ -105,12 +105,13 @@ export class Chat {
     const before = this.#elements.get(wamid);
     if (!message || !before) return;
     const after = this.#draw(message, false);
-    const focused = before.some((element) => element.contains(document.activeElement));
-    const label = focused ? document.activeElement.className : "";
+    const focused = focusable(before).indexOf(document.activeElement);
     before[0].replaceWith(...after);
     for (const element of before.slice(1)) element.remove();
     this.#elements.set(wamid, after);
-    if (focused) after.map((element) => element.querySelector(`.${label.split(" ")[0]}`)).find(Boolean)?.focus();
+    if (focused < 0) return;
+    const heir = focusable(after)[focused];
+    (heir && !heir.disabled ? heir : this.#place).focus({ preventScroll: true });
   }
 
   #draw(message, isNew) {
@@ -147,6 +148,10 @@ export class Chat {
       this.#place.scrollTop = this.#place.scrollHeight;
     }
   }
+}
+
+function focusable(elements) {
+  return elements.flatMap((element) => [...element.querySelectorAll("button")]);
 }
 
 /** A list's rows, to choose one. */
