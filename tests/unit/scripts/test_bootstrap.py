@@ -30,7 +30,7 @@ def copy(tmp_path: Path) -> Path:
 def installed(copy: Path, *extras: str) -> list[str]:
     """The extras that were installed when each of `extras` was asked for in turn."""
     for extra in extras:
-        command = [copy / "scripts/bootstrap", copy / "venv", extra]
+        command: list[str | Path] = [copy / "scripts/bootstrap", copy / "venv", extra]
         subprocess.run(command, check=True, capture_output=True)
     lines = (copy / "venv/bin/installed").read_text().splitlines()
     return [line.partition("[")[2].rstrip("]") for line in lines]
