@@ -95,3 +95,16 @@ def test_a_step_says_what_it_did_and_whom_it_asked(phone: Phone) -> None:
     expect(phone.page.locator('.lamp[data-name="logistics"]')).to_have_attribute(
         "data-pointed", "yes"
     )
+
+
+def test_a_phone_that_the_stand_in_forgot_is_empty_and_works(phone: Phone) -> None:
+    phone.open("bartosz")
+    phone.tap("menu")
+    phone.answered()
+    phone.ask("POST", "meta/_control/reset")
+
+    expect(phone.own).to_have_count(0, timeout=PATIENCE_MS)
+    expect(phone.page.locator(".chat .empty")).to_be_visible(timeout=PATIENCE_MS)
+    expect(phone.page.locator(".subject")).to_contain_text("watch it travel")
+    phone.tap("menu")
+    phone.answered()

@@ -39,7 +39,7 @@ class Page {
     this.switches = new Switches(about, (key) => { this.composer.tap(key); showTab("chat"); });
     this.lists = new Lists(about.supervised);
     this.stream = new Stream({
-      chat: (news) => news.user === this.#driver.phone.replace(/\D/g, "") && this.chat.update(news),
+      chat: (news) => this.#chat(news),
       journeys: ({ wamids }) => this.#news(wamids),
       pulse: (pulse) => { if (pulse.switches) { this.system.show(pulse); this.switches.show(pulse.switches, pulse.burst); } },
     });
@@ -84,6 +84,13 @@ class Page {
     this.journey.empty();
     await tried(() => put(`/meta/_control/users/${encodeURIComponent(this.#driver.phone)}`, { name: this.#driver.name }));
     this.stream.open(this.#driver.phone);
+  }
+
+  #chat(news) {
+    if (news.user !== this.#driver.phone.replace(/\D/g, "")) return;
+    const forgotten = news.reset && !news.messages.length && this.chat.latestOwn();
+    if (forgotten) this.driver(this.#driver.alias); // the stand-in was started anew: so is the phone
+    else this.chat.update(news);
   }
 
   #chips() {
