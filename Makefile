@@ -32,11 +32,10 @@ demo: ## the whole platform on this machine, with stand-ins for WhatsApp, OpenRo
 	@scripts/bootstrap $(VENV) services
 	@$(PYTHON_RUN) -m driver_assistant.cli demo $(ARGS)
 
-demo-test: ## the phone page in a real browser, against the demo (needs Chromium; 10 min)
+demo-test: ## the phone page in a real browser, against the demo (installs Chromium; 10 min)
+	@scripts/ensure_browser
 	@scripts/bootstrap $(VENV) page
 	@$(PYTHON_RUN) -m driver_assistant.sandbox.backing ensure
-	@command -v "$${CHROMIUM:-chromium}" >/dev/null || \
-		{ echo "Chromium is not installed: sudo apt-get install chromium, or set CHROMIUM"; exit 2; }
 	@$(BIN)/pytest tests/page --timeout 900 $(ARGS)
 
 demo-pictures: export PICTURES = docs/images
