@@ -292,7 +292,7 @@ send-document-words = dokument schicken | dokument senden | foto schicken | foto
 send-document-none = Von Ihnen wird gerade kein Dokument gebraucht.
 send-document-needed = Gebraucht wird:
 send-document-how = Machen Sie ein scharfes Foto der ganzen Seite und schicken Sie es hier.
-send-document-photo = 📷 Ihr Foto ist da. Lesen kann ich es nicht, die Disposition weiß Bescheid und legt es ab.
+send-document-received = 📎 Ihr Dokument ist da. Lesen kann ich es nicht, die Disposition weiß Bescheid und legt es ab.
 
 ## Intent: get_hours
 

@@ -294,7 +294,7 @@ send-document-words = send document | send pod | send photo | send cmr | upload 
 send-document-none = No document is needed from you right now.
 send-document-needed = Needed from you:
 send-document-how = Take a sharp photo of the whole page and send it here.
-send-document-photo = 📷 I've got your photo. I can't read it myself, so dispatch has been told and will file it.
+send-document-received = 📎 I've got your document. I can't read it myself, so dispatch has been told and will file it.
 
 ## Intent: get_hours
 

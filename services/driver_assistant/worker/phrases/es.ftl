@@ -292,7 +292,7 @@ send-document-words = enviar documento | mandar documento | enviar foto | mandar
 send-document-none = Ahora no hace falta ningún documento tuyo.
 send-document-needed = Hace falta:
 send-document-how = Haz una foto nítida de la página entera y envíala aquí.
-send-document-photo = 📷 Tengo tu foto. No puedo leerla, así que he avisado a tráfico para que la archive.
+send-document-received = 📎 Tengo tu documento. No puedo leerlo, así que he avisado a tráfico para que lo archive.
 
 ## Intent: get_hours
 

@@ -292,7 +292,7 @@ send-document-words = envoyer document | envoyer un document | envoyer photo | e
 send-document-none = Aucun document n'est attendu de vous pour l'instant.
 send-document-needed = À envoyer :
 send-document-how = Prenez une photo nette de la page entière et envoyez-la ici.
-send-document-photo = 📷 J'ai votre photo. Je ne peux pas la lire ; l'exploitation est prévenue et la classera.
+send-document-received = 📎 J'ai votre document. Je ne peux pas le lire ; l'exploitation est prévenue et le classera.
 
 ## Intent: get_hours
 

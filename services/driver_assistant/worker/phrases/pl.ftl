@@ -296,7 +296,7 @@ send-document-words = wyślij dokument | wysłać dokument | wyślij zdjęcie | 
 send-document-none = Teraz nie potrzeba od Ciebie żadnego dokumentu.
 send-document-needed = Potrzebne od Ciebie:
 send-document-how = Zrób ostre zdjęcie całej strony i wyślij je tutaj.
-send-document-photo = 📷 Zdjęcie dotarło. Nie umiem go odczytać, więc spedycja wie i zapisze je.
+send-document-received = 📎 Dokument dotarł. Nie umiem go odczytać, więc spedycja wie i zapisze go.
 
 ## Intent: get_hours
 

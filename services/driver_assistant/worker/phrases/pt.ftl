@@ -292,7 +292,7 @@ send-document-words = enviar documento | mandar documento | enviar foto | mandar
 send-document-none = Agora não é preciso nenhum documento seu.
 send-document-needed = É preciso:
 send-document-how = Tire uma fotografia nítida da página inteira e envie-a aqui.
-send-document-photo = 📷 Recebi a sua fotografia. Não consigo lê-la, por isso avisei o tráfego para a arquivar.
+send-document-received = 📎 Recebi o seu documento. Não consigo lê-lo, por isso avisei o tráfego para o arquivar.
 
 ## Intent: get_hours
 

@@ -294,7 +294,7 @@ send-document-words = trimite document | trimit document | trimite poza | trimit
 send-document-none = Acum nu este nevoie de niciun document de la dumneavoastră.
 send-document-needed = Este nevoie de:
 send-document-how = Faceți o poză clară a întregii pagini și trimiteți-o aici.
-send-document-photo = 📷 Am primit poza. Nu o pot citi, așa că am anunțat dispeceratul, care o arhivează.
+send-document-received = 📎 Am primit documentul. Nu îl pot citi, așa că am anunțat dispeceratul, care îl arhivează.
 
 ## Intent: get_hours
 

@@ -292,7 +292,7 @@ send-document-words = belge gönder | evrak gönder | fotoğraf gönder | cmr g�
 send-document-none = Şu anda sizden beklenen belge yok.
 send-document-needed = Sizden beklenenler:
 send-document-how = Sayfanın tamamının net fotoğrafını çekip buraya gönderin.
-send-document-photo = 📷 Fotoğrafınız geldi. Ben okuyamıyorum, sevkiyata haber verildi, onlar dosyalayacak.
+send-document-received = 📎 Belgeniz geldi. Ben okuyamıyorum, sevkiyata haber verildi, onlar dosyalayacak.
 
 ## Intent: get_hours
 
