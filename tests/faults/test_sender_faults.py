@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -111,13 +112,19 @@ async def _silent(case: Case) -> AsyncIterator[None]:
 async def test_a_sender_stopped_before_its_first_byte_sends_nothing_twice(case: Case) -> None:
     await case.add("delivery-2", like="delivery")
     paused, points = case.stack.processes["delivery"], case.points("delivery")
+    parked = await _in_state(case, "parked")
+
+    async def more_parked() -> bool:
+        return await _in_state(case, "parked") > parked
 
     async with case.traffic() as traffic:
         await traffic.reached(0.2)
         points.arm(CLAIMED, "after", "stop")
         traffic.flow(0.2)
         await points.wait(CLAIMED, "after")
-        await case.until(lambda: _in_state(case, "parked"), "what it had claimed is parked", 300)
+        stopped_at_s = time.monotonic()
+        await case.until(more_parked, "what it had claimed is parked", 300)
+        await case.stopped_for(180, stopped_at_s)
         paused.resume()
         case.over()
         await traffic.reached(0.9)

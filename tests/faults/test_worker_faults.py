@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from fault_case import Case
@@ -56,19 +57,25 @@ async def test_a_worker_killed_between_commit_and_acknowledgement_answers_nothin
 async def test_a_worker_that_wakes_up_after_its_lease_is_fenced(case: Case) -> None:
     await case.add("worker-2", like="worker")
     paused, point = case.stack.processes["worker"], case.points("worker")
+    fenced = await case.metric("worker", "lease_fenced_total")
+
+    async def fenced_again() -> bool:
+        return await case.metric("worker", "lease_fenced_total") > fenced
 
     async with case.traffic() as traffic:
         await traffic.reached(0.2)
         point.arm(COMMIT, "before", "stop")
         traffic.flow(0.3)
         await point.wait(COMMIT, "before")
+        stopped_at_s = time.monotonic()
         held = await case.count(
             "SELECT count(*) FROM conversations WHERE owner LIKE 'demo-worker:%'"
         )
         await _taken_over(case)
+        await case.stopped_for(60, stopped_at_s)
         paused.resume()
         case.over()
-        await case.until(lambda: _fenced(case), "a fenced commit")
+        await case.until(fenced_again, "a fenced commit")
 
     case.notes["conversations_held"] = held
     await case.remove("worker-2")
@@ -89,10 +96,6 @@ async def _taken_over(case: Case) -> None:
         return bool(held == 0)
 
     await case.until(gone, "the stopped worker's conversations are taken over", 180)
-
-
-async def _fenced(case: Case) -> bool:
-    return await case.metric("worker", "lease_fenced_total") > 0
 
 
 @pytest.mark.fault("18", subset=150)
