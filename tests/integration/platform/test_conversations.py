@@ -166,19 +166,19 @@ async def test_a_typed_yes_to_the_question_just_asked_is_its_button_and_passes_w
 
 
 async def test_a_typed_no_changes_nothing(stack: Stack) -> None:
-    await stack.ask("joe", "I am 20 minutes late because of the traffic jam.")
+    await stack.ask("ana", "llego 25 minutos tarde por el tráfico")
 
-    await stack.ask("joe", "no")
+    await stack.ask("ana", "no")
 
     state = await stack.value("SELECT state FROM actions ORDER BY created_at DESC LIMIT 1")
     assert state == "refused"
 
 
 async def test_a_yes_to_something_else_confirms_nothing(stack: Stack) -> None:
-    await stack.ask("joe", "I am 50 minutes late because of the traffic jam.")
-    await stack.ask("joe", "menu")
+    await stack.ask("marek", "spóźnię się 30 minut, korek na autostradzie")
+    await stack.ask("marek", "menu")
 
-    answer = await stack.ask("joe", "yes")
+    answer = await stack.ask("marek", "tak")
 
     assert answer.turn["outcome"] != "action"
     state = await stack.value("SELECT state FROM actions ORDER BY created_at DESC LIMIT 1")

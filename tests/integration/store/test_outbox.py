@@ -81,7 +81,7 @@ async def test_a_head_in_doubt_holds_later_parts_back_for_a_bounded_time(store: 
 @pytest.mark.parametrize(
     ("excuse", "expected"),
     [
-        ("", 1),
+        ("SELECT 1", 1),
         ("UPDATE responses SET ambiguous_at = now() WHERE part = 0", 0),
         ("UPDATE responses SET purpose = 'emergency' WHERE part = 1", 0),
     ],
