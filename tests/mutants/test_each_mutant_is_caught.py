@@ -129,14 +129,6 @@ MUTANTS: Final = (
             f"{MODEL}[TheWayOut]",
         ),
     ),
-    Mutant(
-        name="counts an attempt after the work",
-        file="worker/conversation.py",
-        guard="await conversations.begin_attempt(connection, lease, ids)",
-        instead="pass",
-        caught_by=(),
-        case="18",
-    ),
 )
 
 
