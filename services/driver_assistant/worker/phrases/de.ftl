@@ -69,10 +69,8 @@ unsupported-message = Diese Art Nachricht kann ich nicht öffnen. Bitte schreibe
 location-received = Danke, ich habe Ihren Standort. Was brauchen Sie?
 contacts-received = Mit Kontaktkarten kann ich nichts anfangen, ich speichere sie nicht. Schreiben Sie bitte, was Sie brauchen.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = ja | j | jo | ok | okay | klar | stimmt | genau | bestätigen
-no-words = nein | n | nee | abbrechen | doch nicht
 politeness-words = bitte | danke | vielen dank | hallo | hi | moin | servus | guten morgen | guten tag | guten abend
 
 ## Stops: facts that several answers share

@@ -71,10 +71,8 @@ unsupported-message = I can't open this kind of message. Please write it as text
 location-received = Thanks, I've got your location. What do you need?
 contacts-received = I can't use contact cards and don't keep them. Please write what you need.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = yes | y | yeah | yep | ok | okay | sure | correct | confirm
-no-words = no | n | nope | cancel | stop it | don't
 politeness-words = please | pls | thanks | thank you | thx | hi | hello | hey | good morning | good evening
 
 ## Stops: facts that several answers share

@@ -69,10 +69,8 @@ unsupported-message = No puedo abrir este tipo de mensaje. Escríbelo, por favor
 location-received = Gracias, tengo tu ubicación. ¿Qué necesitas?
 contacts-received = No puedo usar tarjetas de contacto y no las guardo. Escribe qué necesitas.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = sí | si | vale | ok | claro | correcto | confirmo | de acuerdo
-no-words = no | cancelar | cancela | no quiero | mejor no
 politeness-words = por favor | gracias | muchas gracias | hola | buenos días | buenas tardes | buenas noches | buenas
 
 ## Stops: facts that several answers share

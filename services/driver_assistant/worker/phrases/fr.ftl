@@ -69,10 +69,8 @@ unsupported-message = Je ne peux pas ouvrir ce type de message. Merci de l'écri
 location-received = Merci, j'ai votre position. De quoi avez-vous besoin ?
 contacts-received = Je ne peux pas utiliser les fiches de contact et je ne les garde pas. Écrivez ce qu'il vous faut.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = oui | o | ok | d'accord | bien sûr | c'est ça | je confirme
-no-words = non | n | annuler | annule | je ne veux pas
 politeness-words = s'il vous plaît | s'il te plaît | svp | stp | merci | bonjour | bonsoir | salut
 
 ## Stops: facts that several answers share

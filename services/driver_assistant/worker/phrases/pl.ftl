@@ -69,10 +69,8 @@ unsupported-message = Nie mogę otworzyć takiej wiadomości. Napisz ją tekstem
 location-received = Dzięki, mam Twoją lokalizację. Czego potrzebujesz?
 contacts-received = Nie korzystam z wizytówek i ich nie zapisuję. Napisz, czego potrzebujesz.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = tak | t | ok | okej | jasne | zgadza się | potwierdzam | dobrze
-no-words = nie | n | anuluj | nie chcę | jednak nie
 politeness-words = proszę | dzięki | dziękuję | cześć | hej | dzień dobry | dobry wieczór | siema
 
 ## Stops: facts that several answers share

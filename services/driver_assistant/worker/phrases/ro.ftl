@@ -69,10 +69,8 @@ unsupported-message = Nu pot deschide acest tip de mesaj. Vă rog să îl scrie�
 location-received = Mulțumesc, am primit locația. Ce vă trebuie?
 contacts-received = Nu pot folosi cărți de vizită și nu le păstrez. Scrieți ce vă trebuie.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = da | d | ok | bine | sigur | corect | confirm | de acord
-no-words = nu | n | anulează | anulați | nu vreau
 politeness-words = vă rog | te rog | mulțumesc | mersi | bună | salut | bună ziua | bună dimineața | bună seara
 
 ## Stops: facts that several answers share

@@ -69,10 +69,8 @@ unsupported-message = Таке повідомлення не вдається в
 location-received = Дякую, вашу локацію отримано. Що вам потрібно?
 contacts-received = Картки контактів не використовую й не зберігаю. Напишіть, що вам потрібно.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = так | т | ок | добре | звісно | правильно | підтверджую | ага
-no-words = ні | н | скасувати | скасуй | не треба | не хочу
 politeness-words = будь ласка | дякую | дуже дякую | привіт | вітаю | доброго дня | добрий день | добрий ранок | добрий вечір
 
 ## Stops: facts that several answers share
