@@ -69,6 +69,7 @@ class Children:
         known = self._found.get(key)
         if known is None or _version(found) >= _version(known):
             self._forget(known or found)
+            found["metadata"].pop("managedFields", None)  # half of an object, and nobody reads it
             self._found[key] = found
             self._of[_assistant(found)].add(key)
             self._lost.pop(key, None)

@@ -6,7 +6,9 @@ where the credentials allow, else says what is missing and how to add it. Never 
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -134,8 +136,18 @@ class Broker:
 
     def _client(self) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
-            base_url=self._base, auth=self._auth, timeout=TIMEOUT_S, follow_redirects=False
+            base_url=self._base,
+            auth=self._auth,
+            verify=_tls(),
+            timeout=TIMEOUT_S,
+            follow_redirects=False,
         )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Once for all: reading the CAs costs more than the rest of a reconciliation."""
+    return httpx2.create_ssl_context()
 
 
 async def _get(http: httpx2.AsyncClient, path: str) -> Any:
