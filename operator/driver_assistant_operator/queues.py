@@ -10,7 +10,7 @@ import ssl
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import httpx2
 
@@ -57,7 +57,8 @@ class Broker:
         host = parts.hostname or ""
         netloc = f"{host}:{parts.port}" if parts.port else host
         self._base = urlunsplit((parts.scheme, netloc, "", "", ""))
-        self._auth = (parts.username or "", parts.password or "")
+        # as KEDA reads the same address: what a password may not contain is percent-encoded
+        self._auth = (unquote(parts.username or ""), unquote(parts.password or ""))
         self._vhost = quote(vhost, safe="")
         self.vhost = vhost
 
