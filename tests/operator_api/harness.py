@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,14 @@ class Api:
         assert answer.status_code < 300, answer.text
         found: Json = answer.json()
         return found
+
+    def watch(self, path: str, since: str) -> Iterator[Json]:
+        """Every version of one object after a resourceVersion, until the stream is closed."""
+        collection, _, name = path.rpartition("/")
+        params = {"watch": "1", "resourceVersion": since, "fieldSelector": f"metadata.name={name}"}
+        with self.http.stream("GET", collection, params=params, timeout=300) as answer:
+            for line in answer.iter_lines():
+                yield json.loads(line)["object"]
 
     def delete(self, path: str) -> None:
         answer = self.http.delete(path)
