@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,11 @@ class Api:
 
     def find(self, path: str) -> Json | None:
         answer = self.http.get(path)
+        for _ in range(30):  # a kind that was just installed: its storage is being set up
+            if answer.status_code != 429:
+                break
+            time.sleep(1)  # noqa: TID251  as the server asks
+            answer = self.http.get(path)
         return None if answer.status_code == 404 else answer.raise_for_status().json()
 
     def items(self, path: str) -> list[Json]:
