@@ -100,7 +100,7 @@ def test_two_companies_in_one_namespace_live_beside_each_other(world: World) -> 
 
     assert len(before) > 20
     assert _objects(world, "globex") == before
-    assert world.is_ready("globex")
+    until(lambda: world.is_ready("globex"), "still Ready")
 
 
 def _objects(world: World, assistant: str) -> dict[str, str]:

@@ -52,7 +52,11 @@ def test_death_between_the_vhost_and_the_finalizer_does_not_hold_the_deletion(
     operator = world.operator(**SAME_POD)
     until(world.is_ready, "Ready", within=90)
 
-    proxy.before_write = lambda _number, path: operator.kill()
+    def kill_at_the_finalizer(_number: int, path: str) -> None:
+        if "/driverassistants/acme?" in path:
+            operator.kill()
+
+    proxy.before_write = kill_at_the_finalizer
     world.api.delete(world.da("acme"))
     until(lambda: operator.process.poll() is not None, "killed")
     assert "/api/vhosts/acme" not in world.broker.vhosts
