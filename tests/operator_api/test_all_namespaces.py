@@ -11,7 +11,7 @@ import pytest
 import yaml
 from tests.operator_api import others
 from tests.operator_api.harness import ROOT, Api, Json, changed
-from tests.operator_api.world import PLAIN, World, account_kubeconfig, started, until
+from tests.operator_api.world import GROUP, PLAIN, World, account_kubeconfig, started, until
 
 ACCOUNT = "test-driver-assistant-operator"
 RBAC = "/apis/rbac.authorization.k8s.io/v1"
@@ -53,7 +53,18 @@ def elsewhere(api: Api) -> Iterator[str]:
     api.delete(f"/api/v1/namespaces/{name}")
 
 
-@pytest.mark.usefixtures("cluster_wide")
+@pytest.fixture
+def alone(world: World) -> None:
+    """No company in any other namespace: the operator of this test would look after it too."""
+
+    def others_are_gone() -> bool:
+        found = world.api.items(GROUP + "/driverassistants")
+        return not [one for one in found if one["metadata"]["namespace"] != world.namespace]
+
+    until(others_are_gone, "no company is left in another namespace", within=20)
+
+
+@pytest.mark.usefixtures("cluster_wide", "alone")
 def test_one_operator_looks_after_all_namespaces_and_keeps_companies_apart(
     world: World, elsewhere: str
 ) -> None:
