@@ -51,7 +51,7 @@ class Proxy:
         self._closed = threading.Event()
         self.writers: set[str] = set()  # user agents of everything but Lease writes
         self.fault: Fault = no_fault
-        self.before_write: Strike = spare
+        self.before_write: Strike = spare  # raises OSError to lose the write
         self.after_write: Strike = spare  # it is stored, and the caller has not heard so yet
         self.writes: list[str] = []
         self.calls = 0
@@ -96,7 +96,11 @@ class Proxy:
         is_write = method != "GET" and "/leases" not in path and "/events" not in path
         number = len(self.writes) + 1
         if is_write:
-            self.before_write(number, f"{method} {path}")
+            try:
+                self.before_write(number, f"{method} {path}")
+            except OSError:
+                handler.close_connection = True
+                return
             self.writes.append(f"{method} {path}")
             self.writers.add(agent)
         headers = {k: v for k, v in handler.headers.items() if k.lower() not in _HOP}

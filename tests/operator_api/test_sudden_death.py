@@ -55,6 +55,7 @@ def test_death_between_the_vhost_and_the_finalizer_does_not_hold_the_deletion(
     def kill_at_the_finalizer(_number: int, path: str) -> None:
         if "/driverassistants/acme?" in path:
             operator.kill()
+            raise ConnectionAbortedError
 
     proxy.before_write = kill_at_the_finalizer
     world.api.delete(world.da("acme"))
