@@ -107,7 +107,8 @@ API_CLUSTER := CLUSTER_BIN=$${CLUSTER_STATE:-/var/lib/driver-assistant-cluster}/
 	CLUSTER_STATE=$${CLUSTER_STATE:-/var/lib/driver-assistant-cluster}-api
 operator-api operator-figures:
 	@scripts/bootstrap $(VENV) dev
-	tests/cluster/cluster build kubernetes keda helm
+	tests/cluster/cluster build etcd kubectl kube-apiserver kube-controller-manager \
+		keda-admission-webhooks helm
 	$(API_CLUSTER) tests/cluster/cluster up --api-only
 	$(API_CLUSTER) tests/cluster/cluster exec $(abspath $(BIN))/pytest $(TESTED) $(ARGS); \
 		status=$$?; $(API_CLUSTER) tests/cluster/cluster down; exit $$status

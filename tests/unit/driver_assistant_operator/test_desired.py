@@ -145,7 +145,7 @@ def test_a_database_role_of_its_own_is_used_when_the_secret_has_it(
         ("retention.months", 10, set()),
         ("worker.scaling.max", 50, set()),
         ("deletionPolicy", "Delete", set()),
-        ("network.monitoringNamespace", "monitoring", set()),
+        ("network.monitoringNamespace", "gmp-system", set()),
         ("rollout.drainSeconds", 100, set()),
     ],
 )
