@@ -76,7 +76,7 @@ async def _replay(
     with tempfile.TemporaryDirectory(prefix="driver-assistant-bench-") as name:
         async with running_stack(servers, Path(name), extra={**SETTINGS, **settings}) as stack:
             day = make_day(drivers=len(stack.drivers), messages=messages, repeats=repeats)
-            run = await run_day(stack, day, timeout_s=120 + messages / 2)
+            run = await run_day(stack, day, timeout_s=120 + messages / 2, deliver=False)
             answers = await _answers(stack)
     return run, answers, day
 

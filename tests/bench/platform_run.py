@@ -37,6 +37,9 @@ SETTINGS: Final = {
     "DA_SWEEP_EVERY_S": "2",
     "DA_PROBE_EVERY_S": "30",
     "DA_AMQP_CONFIRM_TIMEOUT_S": "10",
+    # The bench posts webhooks itself: the stand-in never saw these drivers write.
+    "DA_SANDBOX_META_WINDOW_HOURS": "0",
+    "DA_SANDBOX_META_NUMBER_RATE_PER_S": "0",
 }
 _POSTERS: Final = 24
 
@@ -60,6 +63,7 @@ class Run:
         return {
             name: round(self.usage.seconds[name] / max(self.replies, 1) * 1000, 3)
             for name in COUNTED
+            if name in self.usage.seconds
         }
 
     def as_dict(self) -> dict[str, Any]:
@@ -81,12 +85,21 @@ class Run:
         }
 
 
-async def run_day(stack: Stack, day: Sequence[Asked], *, timeout_s: float) -> Run:
-    """Send the day, let the backlog drain, measure."""
+async def run_day(
+    stack: Stack, day: Sequence[Asked], *, timeout_s: float, deliver: bool = True
+) -> Run:
+    """Send the day, let the backlog drain, measure.
+
+    Without `deliver` a message is done once its reply is written: what is asked of models and
+    answered is the same, and nothing is sent.
+    """
     phones = [stack.phone(alias) for alias in sorted(stack.drivers)]
     await stack.processes["worker"].stop()
+    if not deliver:
+        await stack.processes["delivery"].stop()
     (await stack.http.post("/openrouter/_control/reset")).raise_for_status()
-    meter = Meter(_roots(stack, ("webhook", "guardrails", "delivery", "sandbox")))
+    others = [name for name in SERVICES if name != "worker" and (deliver or name != "delivery")]
+    meter = Meter(_roots(stack, (*others, "sandbox")))
     started = time.monotonic()
     await _post_all(stack, day, phones)
     intake_s = time.monotonic() - started
@@ -94,7 +107,7 @@ async def run_day(stack: Stack, day: Sequence[Asked], *, timeout_s: float) -> Ru
     await stack.processes["worker"].start()
     worker = Meter(_roots(stack, ("worker",)))
     started = time.monotonic()
-    memory = await _drained(stack, len(day), timeout_s)
+    memory = await _drained(stack, len(day), timeout_s, (*others, "worker"), parts=deliver)
     drain_s = time.monotonic() - started
     usage = meter.read()
     used = {**usage.seconds, **worker.read().seconds}
@@ -185,16 +198,20 @@ async def _post_all(stack: Stack, day: Sequence[Asked], phones: Sequence[str]) -
             group.create_task(lane(mine, http))
 
 
-async def _drained(stack: Stack, messages: int, timeout_s: float) -> dict[str, float]:
-    """Wait until all is answered and sent; the most memory each process had meanwhile."""
+async def _drained(
+    stack: Stack, messages: int, timeout_s: float, services: Sequence[str], *, parts: bool
+) -> dict[str, float]:
+    """Wait until all is answered (and sent); the most memory each process had meanwhile."""
     most: dict[str, float] = defaultdict(float)
-    open_rows = (
-        "SELECT (SELECT count(*) FROM messages WHERE state = 'pending') + (SELECT count(*)"
-        " FROM responses WHERE state IN ('pending', 'sending', 'retry', 'ambiguous'))"
-    )
+    open_rows = "SELECT count(*) FROM messages WHERE state = 'pending'"
+    if parts:
+        open_rows = (
+            f"SELECT ({open_rows}) + (SELECT count(*) FROM responses"
+            " WHERE state IN ('pending', 'sending', 'retry', 'ambiguous'))"
+        )
 
     async def done() -> bool:
-        for name, pid in _roots(stack, SERVICES).items():
+        for name, pid in _roots(stack, services).items():
             most[name] = max(most[name], round(resident_mb(pid), 1))
         await asyncio.sleep(1)
         return bool(await stack.value(open_rows) == 0)

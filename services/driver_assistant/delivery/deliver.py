@@ -67,10 +67,9 @@ async def deliver(doorbell: OutDoorbell, deps: Deps) -> None:
     Raises:
         StoreUnavailable: nothing was claimed; the doorbell goes back.
     """
-    async with deps.database.transaction() as connection:
-        await replace_late_failures(
-            connection, doorbell.conversation_id, deps.settings.template_window_closed
-        )
+    await replace_late_failures(
+        deps.database, doorbell.conversation_id, deps.settings.template_window_closed
+    )
     while True:
         claimed_at_s = boot_time_s()
         async with deps.database.connection() as connection:

@@ -19,7 +19,7 @@ from driver_assistant.contracts.messages import Part, TemplatePart
 from driver_assistant.runtime.clock import now
 from driver_assistant.runtime.telemetry import log
 from driver_assistant.store import replacements
-from driver_assistant.store.database import Connection
+from driver_assistant.store.database import Connection, Database
 from driver_assistant.store.outbox import Sending
 from driver_assistant.store.replacements import FailedLate
 
@@ -77,8 +77,19 @@ async def retranslate(sending: Sending, connection: Connection) -> bool:
     return True
 
 
-async def replace_late_failures(connection: Connection, conversation_id: UUID, name: str) -> None:
-    """See to the parts of a conversation that Meta accepted and could not deliver."""
+async def replace_late_failures(database: Database, conversation_id: UUID, name: str) -> None:
+    """See to the parts of a conversation that Meta accepted and could not deliver.
+
+    They are rare and every delivery looks for them, so the first look is one plain statement.
+    """
+    async with database.connection() as connection:
+        if not await replacements.failed_late(connection, conversation_id):
+            return
+    async with database.transaction() as connection:
+        await _replace(connection, conversation_id, name)
+
+
+async def _replace(connection: Connection, conversation_id: UUID, name: str) -> None:
     for failed in await replacements.failed_late(connection, conversation_id):
         outcome = await _see_to(failed, name, connection)
         FAILED_LATE.labels(outcome).inc()

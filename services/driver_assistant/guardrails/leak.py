@@ -12,6 +12,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,8 @@ WORDS = 8  # shorter windows are ordinary language, longer ones let a cut quotat
 SHIPPED = Path(__file__).with_name("prompt_shingles.json")  # of the worker's prompts and tools
 _MIN_LETTERS = 16  # eight words such as "a b c 1 2 3 4 5" prove nothing
 _HEAD = 12  # letters hashed first: positions without a known head are never looked at again
+_FILTER_BITS = 20
+_TOP = np.uint64(64 - _FILTER_BITS)
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
 
@@ -39,7 +42,7 @@ class Leak:
 class ShingleSet:
     """Hashed 8-word windows of what must not be said, and the canary's hash."""
 
-    __slots__ = ("_canaries", "_heads", "_windows")
+    __slots__ = ("_canaries", "_maybe", "_windows")
 
     def __init__(
         self, windows: Iterable[tuple[int, int, int]], canaries: Iterable[tuple[int, int]] = ()
@@ -47,7 +50,10 @@ class ShingleSet:
         self._windows: dict[int, dict[int, set[int]]] = {}  # head -> length -> hashes
         for length, head, whole in windows:
             self._windows.setdefault(head, {}).setdefault(length, set()).add(whole)
-        self._heads = np.array(sorted(self._windows), dtype=np.uint64)
+        heads = np.array(list(self._windows), dtype=np.uint64)
+        # one look per position rules out nearly all of them, before any head is searched for
+        self._maybe = np.zeros(1 << _FILTER_BITS, dtype=np.bool_)
+        self._maybe[heads >> _TOP] = True
         self._canaries = tuple(canaries)
 
     @classmethod
@@ -82,8 +88,7 @@ class ShingleSet:
 
     def find(self, text: str) -> Iterator[Leak]:
         """Repeated windows, joined where they touch; offsets are the text's own."""
-        letters, where = _letters(text)
-        sums = _prefix_sums(letters)
+        letters, where, sums = _hashed(text)
         for start, end in self._runs(letters, sums):
             yield Leak(where[start], where[end - 1] + 1)
         for length, whole in self._canaries:
@@ -91,13 +96,13 @@ class ShingleSet:
                 yield Leak(where[at], where[at + length - 1] + 1, canary=True)
 
     def _runs(self, letters: str, sums: _Hashes) -> list[tuple[int, int]]:
-        if len(letters) < _MIN_LETTERS or not len(self._heads):
+        if len(letters) < _MIN_LETTERS or not self._windows:
             return []
         heads = _hashes(sums, _HEAD)
         runs: list[tuple[int, int]] = []
-        for at in np.flatnonzero(np.isin(heads, self._heads)):
+        for at in np.flatnonzero(self._maybe[heads >> _TOP]):
             start = int(at)
-            for length, wholes in self._windows[int(heads[at])].items():
+            for length, wholes in self._windows.get(int(heads[at]), {}).items():
                 if start + length <= len(letters) and _hash_at(sums, start, length) in wholes:
                     _extend(runs, start, start + length)
         return runs
@@ -110,17 +115,22 @@ def _extend(runs: list[tuple[int, int]], start: int, end: int) -> None:
         runs.append((start, end))
 
 
+@lru_cache(maxsize=16)  # an answer's readings are searched by one set after the other
+def _hashed(text: str) -> tuple[str, list[int], _Hashes]:
+    letters, where = _letters(text)
+    return letters, where, _prefix_sums(letters)
+
+
 def _letters(text: str) -> tuple[str, list[int]]:
     """Casefolded letters and digits of the compatibility form, and where each came from."""
-    letters: list[str] = []
-    where: list[int] = []
-    for at, char in enumerate(text):
-        plain = char if char.isascii() else unicodedata.normalize("NFKC", char)
-        for c in plain.casefold():
-            if c.isalnum():
-                letters.append(c)
-                where.append(at)
-    return "".join(letters), where
+    parts = [_plain(char) for char in text]
+    return "".join(parts), [at for at, part in enumerate(parts) for _ in part]
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    plain = unicodedata.normalize("NFKC", char).casefold()
+    return "".join(c for c in plain if c.isalnum())
 
 
 def _windows_of(text: str) -> Iterator[tuple[int, int, int]]:
@@ -151,10 +161,15 @@ def _prefix_sums(letters: str) -> _Hashes:
 
 
 def _powers(base: int, count: int) -> _Hashes:
-    return np.cumprod(
-        np.concatenate(([np.uint64(1)], np.full(max(0, count - 1), base, dtype=np.uint64)))[:count],
-        dtype=np.uint64,
-    )
+    """The first powers of a base: a part of the longest row that was ever asked for."""
+    return _row_of_powers(base, max(1024, 1 << (count - 1).bit_length()))[:count]
+
+
+@lru_cache(maxsize=32)
+def _row_of_powers(base: int, count: int) -> _Hashes:
+    factors = np.full(count, base, dtype=np.uint64)
+    factors[0] = 1
+    return np.cumprod(factors, dtype=np.uint64)
 
 
 def _hashes(sums: _Hashes, length: int) -> _Hashes:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from prometheus_client import Counter
 from redis.asyncio import Redis
+from redis.commands.core import AsyncScript
 from redis.exceptions import RedisError
 
 from driver_assistant.runtime.settings import RedisSettings
@@ -38,6 +39,7 @@ class Cache:
         )
         self._timeout_s = timeout
         self._prefix = settings.redis_prefix
+        self._scripts: dict[str, AsyncScript] = {}
 
     async def get(self, key: str, *, purpose: str) -> bytes | None:
         """The value, or None when absent or Redis is away."""
@@ -57,10 +59,14 @@ class Cache:
         self, source: str, keys: list[str], args: list[Any], *, default: T, purpose: str
     ) -> T:
         """Run a Lua script, cached by its hash on the server; `default` when Redis is away."""
-        run = self._redis.register_script(source)
+        run = self._scripts.get(source) or self._register(source)
         return await self._degrading(
             run(keys=[self._key(key) for key in keys], args=args), default, purpose
         )
+
+    def _register(self, source: str) -> AsyncScript:
+        script = self._scripts[source] = self._redis.register_script(source)
+        return script
 
     async def ping(self) -> None:
         """Raise unless Redis answers."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any
@@ -81,6 +82,7 @@ async def serve_and_work(
                 {name: health.dependencies[name] for name in sorted(health.required)}, stop
             )
             health.started = True
+            _settle_memory()
             log.info("process.ready", port=settings.http_port)
             for part in parts:
                 group.create_task(part(stop))
@@ -91,6 +93,12 @@ async def serve_and_work(
         beat.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await beat
+
+
+def _settle_memory() -> None:
+    """What a process loads lives as long as it does: no collection need look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 async def wait_for_dependencies(checks: Mapping[str, Check], stop: asyncio.Event) -> None:

@@ -21,10 +21,8 @@ from typing import Any, Final
 import structlog
 from opentelemetry import propagate, trace
 from opentelemetry.context import Context, attach, detach
-from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from prometheus_client import Histogram, Info
 
 from driver_assistant.runtime.settings import ProcessSettings
@@ -88,9 +86,18 @@ def start_telemetry(process: str, settings: ProcessSettings) -> None:
     _ids_only = not settings.otlp_endpoint
     provider = TracerProvider(resource=resource)
     if settings.otlp_endpoint:
-        endpoint = settings.otlp_endpoint.rstrip("/") + "/v1/traces"
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint, timeout=2)))
+        _export(provider, settings.otlp_endpoint.rstrip("/") + "/v1/traces")
     trace.set_tracer_provider(provider)
+
+
+def _export(provider: TracerProvider, endpoint: str) -> None:
+    # Imported only where spans are collected: the exporter and its HTTP client take 5 MB.
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import (  # noqa: PLC0415
+        OTLPSpanExporter,
+    )
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
+
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint, timeout=2)))
 
 
 def step(number: int, **attributes: str | float | bool) -> AbstractContextManager[trace.Span]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from driver_assistant.runtime.ids import new_id
 from driver_assistant.store.database import Connection
 
-# Both counters or none: the rows are made first, locked in one order, then raised together.
+# Both counters or none: locked in one order, then raised together.
 _RESERVE = """
 WITH room AS (
     SELECT b.scope FROM model_budgets b
@@ -37,7 +37,14 @@ async def reserve(  # two counters and their limits
     company_most: int,
     driver_most: int,
 ) -> bool:
-    """Raise both counters if neither then exceeds its limit; else change nothing."""
+    """Raise both counters if neither then exceeds its limit; else change nothing.
+
+    Each statement is atomic by itself. The day's first call of a driver, and one that finds no
+    room, makes the rows first and then asks again.
+    """
+    question = (company, company, driver, day, company_most, driver_most, micro_usd)
+    if len(await connection.fetch(_RESERVE, *question)) == 2:
+        return True
     await connection.execute(
         "INSERT INTO model_budgets (company_id, scope, subject, day) VALUES"
         " ($1, 'company', $1, $3), ($1, 'driver', $2, $3) ON CONFLICT DO NOTHING",
@@ -45,10 +52,7 @@ async def reserve(  # two counters and their limits
         driver,
         day,
     )
-    rows = await connection.fetch(
-        _RESERVE, company, company, driver, day, company_most, driver_most, micro_usd
-    )
-    return len(rows) == 2
+    return len(await connection.fetch(_RESERVE, *question)) == 2
 
 
 async def settle(

@@ -115,26 +115,12 @@ async def renew(connection: Connection, lease: Lease, ttl: timedelta) -> None:
 async def release(connection: Connection, lease: Lease) -> bool:
     """Let go unless something is due; True when free, False when there is more to do.
 
-    The row is locked first and the messages are looked at by a second statement, whose snapshot
-    is newer: a message committed while we decided is seen, and its doorbell, which found the
-    conversation held, is not lost.
+    One round trip; `release_conversation` (in the first migration) says why it takes two looks.
     """
-    async with connection.transaction():
-        held = await connection.fetchval(
-            "SELECT true FROM conversations WHERE id = $1 AND owner = $2 AND epoch = $3 FOR UPDATE",
-            lease.conversation_id,
-            lease.owner,
-            lease.epoch,
-        )
-        if not held:
-            return True
-        if _next_is_due(await waiting(connection, lease.conversation_id, limit=2)):
-            return False
-        await connection.execute(
-            "UPDATE conversations SET owner = NULL, lease_until = NULL WHERE id = $1",
-            lease.conversation_id,
-        )
-        return True
+    free: bool = await connection.fetchval(
+        "SELECT release_conversation($1, $2, $3)", lease.conversation_id, lease.owner, lease.epoch
+    )
+    return free
 
 
 async def let_go(connection: Connection, lease: Lease) -> None:
@@ -146,11 +132,6 @@ async def let_go(connection: Connection, lease: Lease) -> None:
         lease.owner,
         lease.epoch,
     )
-
-
-def _next_is_due(messages: Sequence[Waiting]) -> bool:
-    """Order rules: only the head counts, but a high message passes a head that is not due."""
-    return bool(messages) and (messages[0].due or any(m.due and m.high for m in messages))
 
 
 # clock_timestamp(), not now(): inside `release` now() is the transaction's start, and a message

@@ -7,6 +7,7 @@ Waiting for a connection is bounded (asyncpg's own default is forever).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypeAlias
@@ -35,6 +36,12 @@ _AWAY = (
 )
 
 
+# Our statements are prepared once per connection and find their rows by key, so one plan fits all
+# arguments. Left to itself PostgreSQL plans anew wherever it could prune a partition earlier, which
+# costs more than most statements do.
+SESSION = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+
+
 class StoreUnavailable(Transient):
     """PostgreSQL can't be reached or did not answer in time."""
 
@@ -53,12 +60,13 @@ class Database:
     def __init__(self, settings: DatabaseSettings, *, process: str, instance: str = "") -> None:
         role = settings.database_role or f"driver_assistant_{process}"
         server = {"application_name": f"driver-assistant-{process} {instance}".strip()}
-        if role != "none":
-            server["role"] = role
+        if role != "none":  # PgBouncer takes none of these
+            server |= {"role": role, **SESSION}
         self._settings = settings
         self._server = server
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
+        self._spare: list[asyncpg.pool.PoolConnectionProxy] = []
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
@@ -98,6 +106,34 @@ class Database:
             if connection is not None:
                 connection.terminate()
 
+    @asynccontextmanager
+    async def kept(self) -> AsyncIterator[Connection]:
+        """A connection that stays out of the pool between uses; errors as in `connection`.
+
+        For the one statement whose cost counts: handing a connection back and taking it again
+        costs a task and two timers. Each concurrent user gets another one; half of the pool may
+        stay taken. One that fails goes back to the pool, which knows if it is broken.
+        """
+        try:
+            connection = self._spare.pop() if self._spare else None
+            if connection is not None and connection.is_closed():
+                await self._hand_back(connection)
+                connection = None
+            if connection is None:
+                pool = self._pool or await self._open()
+                connection = await pool.acquire(timeout=self._settings.database_timeout_s)
+            try:
+                yield connection
+            except BaseException:
+                await self._hand_back(connection)
+                raise
+            if len(self._spare) < self._settings.database_pool_size // 2:
+                self._spare.append(connection)
+            else:
+                await self._hand_back(connection)
+        except _AWAY as error:
+            raise StoreUnavailable(type(error).__name__) from error
+
     async def ping(self) -> None:
         """Raise unless PostgreSQL answers and holds the schema."""
         async with self.connection() as connection:
@@ -105,6 +141,9 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections; waits for those in use up to the deadline."""
+        for connection in self._spare:
+            await self._hand_back(connection)
+        self._spare.clear()
         pool, self._pool = self._pool, None
         if pool is not None:
             try:
@@ -112,6 +151,11 @@ class Database:
                     await pool.close()
             except TimeoutError:
                 pool.terminate()
+
+    async def _hand_back(self, connection: asyncpg.pool.PoolConnectionProxy) -> None:
+        if self._pool is not None:
+            with contextlib.suppress(*_AWAY):
+                await self._pool.release(connection)
 
     async def _open(self) -> asyncpg.Pool:
         async with self._opening:

@@ -198,7 +198,8 @@ class NewStatus:
 
 # A status proves that Meta accepted the message: it settles `sending` and `ambiguous` rows, even
 # before our own commit of the send. The delivery status only ever rises (sent, delivered, read);
-# `failed` sticks unless something later proves the message arrived.
+# `failed` sticks unless something later proves the message arrived. That a number's statuses come
+# in is noted last (rows are locked in one order) and ten times a second at most.
 _STATUS = """
 WITH input AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::uuid[], $5::smallint[],
@@ -241,6 +242,12 @@ WITH input AS (
         pricing_category = coalesce(l.pricing, r.pricing_category)
     FROM locked l WHERE (r.message_id, r.part) = (l.message_id, l.part)
     RETURNING r.message_id, r.part, r.conversation_id
+), seen AS (
+    INSERT INTO senders (phone_number_id, state, status_seen_at)
+    SELECT DISTINCT n, 'active', now() FROM unnest($9::text[]) n ORDER BY n
+    ON CONFLICT (phone_number_id) DO UPDATE SET status_seen_at = now()
+        WHERE senders.status_seen_at IS NULL
+            OR senders.status_seen_at < now() - interval '0.1 seconds'
 )
 SELECT s.conversation_id, s.message_id FROM settled s JOIN locked l USING (message_id, part)
 WHERE l.state_before = 'ambiguous' OR l.status = 'failed'
@@ -265,11 +272,6 @@ async def record_statuses(
         [status.error_code for status in batch],
         [status.errors for status in batch],
         [status.pricing_category for status in batch],
-    )
-    await connection.execute(
-        "INSERT INTO senders (phone_number_id, state, status_seen_at)"
-        " SELECT DISTINCT n, 'active', now() FROM unnest($1::text[]) n ORDER BY n"
-        " ON CONFLICT (phone_number_id) DO UPDATE SET status_seen_at = now()",
-        sorted({status.phone_number_id for status in batch}),
+        list({status.phone_number_id for status in batch}),
     )
     return [(row["conversation_id"], row["message_id"]) for row in rows]

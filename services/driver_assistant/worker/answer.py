@@ -6,6 +6,7 @@ what an answer changes comes back in `Answered` and is committed together, under
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from driver_assistant.contracts.messages import (
@@ -70,7 +71,8 @@ async def answer(turn: Turn, lease: Lease, deps: Deps) -> Answered:
         return Answered(purpose="budget", parts=(_menu("budget-exhausted", who),))
     if isinstance(understood, NotUnderstood):
         return _not_understood(understood, turn, heard, who)
-    return await _answer_from(understood, heard, turn, who, lease, deps)
+    answered = await _answer_from(understood, heard, turn, who, lease, deps)
+    return replace(answered, said=(*context, *answered.said)) if answered.said else answered
 
 
 async def _before_understanding(turn: Turn, who: Who, lease: Lease, deps: Deps) -> Answered | None:

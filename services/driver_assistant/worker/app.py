@@ -9,7 +9,6 @@ import hmac
 from contextlib import AsyncExitStack
 from datetime import timedelta
 
-import httpx2
 from pydantic import BaseModel
 
 from driver_assistant.contracts.messages import InDoorbell
@@ -17,6 +16,7 @@ from driver_assistant.contracts.topology import work_queue
 from driver_assistant.runtime.cache import Cache
 from driver_assistant.runtime.consumer import Consumer
 from driver_assistant.runtime.http import Health, plain_app
+from driver_assistant.runtime.http_client import http_client
 from driver_assistant.runtime.ids import new_id
 from driver_assistant.runtime.phones import ContactBook
 from driver_assistant.runtime.plugins import discover
@@ -109,7 +109,7 @@ async def _build(
     cache = Cache(settings)
     stack.push_async_callback(cache.close)
     guard_http = await stack.enter_async_context(
-        httpx2.AsyncClient(base_url=settings.guardrails_url, timeout=settings.guardrails_timeout_s)
+        http_client(base_url=settings.guardrails_url, timeout=settings.guardrails_timeout_s)
     )
     # Counts outages only: what the model says wrongly is not the provider's sickness.
     model_breaker = Breaker("llm", _MODEL_POLICY, is_failure=_is_outage)

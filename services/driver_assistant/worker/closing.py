@@ -17,7 +17,7 @@ from driver_assistant.runtime.publisher import Ring
 from driver_assistant.runtime.telemetry import log, step
 from driver_assistant.store import conversations, drivers
 from driver_assistant.store.conversations import Lease, NewPart, Outcome
-from driver_assistant.worker.context import load_context, save_context
+from driver_assistant.worker.context import save_context
 from driver_assistant.worker.deps import Answered, Deps
 from driver_assistant.worker.intent import ASK_AGAIN, CONFIRM
 from driver_assistant.worker.say import Say
@@ -36,12 +36,13 @@ async def write_answer(
         NewPart(kind=part.type, payload=part.model_dump_json().encode()) for part in answered.parts
     )
     with step(22, parts=len(parts), changes=len(answered.changes), purpose=answered.purpose):
-        async with deps.database.transaction() as connection:
-            await conversations.commit_turn(
-                connection, lease, _outcome(answered, turn, parts, steps)
-            )
+        outcome = _outcome(answered, turn, parts, steps)
+        # One statement is a transaction of its own; with changes they are committed together.
+        alone = not answered.changes
+        async with deps.database.connection() if alone else deps.database.transaction() as store:
+            await conversations.commit_turn(store, lease, outcome)
             for change in answered.changes:
-                await change(connection)
+                await change(store)
     if parts:
         doorbell = OutDoorbell(conversation_id=lease.conversation_id, message_id=turn.lead.id)
         high = answered.high or turn.lead.high
@@ -57,11 +58,10 @@ async def write_answer(
         )
     if answered.said:
         with step(21):
-            context = await load_context(deps.cache, lease.conversation_id)
             await save_context(
                 deps.cache,
                 lease,
-                (*context, *answered.said),
+                answered.said,
                 turns=deps.settings.context_turns,
                 ttl_s=deps.settings.context_ttl_s,
             )

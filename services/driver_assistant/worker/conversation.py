@@ -84,12 +84,12 @@ async def work_on(doorbell: InDoorbell, deps: Deps) -> None:
 async def _drain(lease: Lease, doorbell: InDoorbell, deps: Deps) -> None:
     for _ in range(deps.settings.turns_per_claim):
         turn = await _next(lease, deps)
-        if turn is None:
-            async with deps.database.connection() as connection:
-                if await conversations.release(connection, lease):
-                    return
-            continue  # something came in while we looked
-        await _take_turn(turn, lease, deps)
+        if turn is not None:
+            await _take_turn(turn, lease, deps)
+        async with deps.database.connection() as connection:
+            if await conversations.release(connection, lease):
+                return
+        # something is due: it came in meanwhile, or waited behind this turn
     async with deps.database.connection() as connection:
         rest = await conversations.waiting(connection, lease.conversation_id, 1)
         await conversations.let_go(connection, lease)

@@ -87,4 +87,6 @@ class Answered:
     evidence_as_of: datetime | None = None
     degraded: tuple[str, ...] = ()
     cost_usd: Decimal = Decimal(0)
-    said: tuple[Said, ...] = field(default=())  # what the next turn's context gains
+    said: tuple[Said, ...] = field(
+        default=()
+    )  # the context that the next turn will find; empty: as it is

@@ -21,7 +21,7 @@ class PostgresBudgets:
 
     async def reserve(self, payer: Payer, day: date, micro_usd: int, limits: Limits) -> bool:
         """See `BudgetStore.reserve`."""
-        async with self._database.transaction() as connection:
+        async with self._database.connection() as connection:
             return await budgets.reserve(
                 connection,
                 payer.company,

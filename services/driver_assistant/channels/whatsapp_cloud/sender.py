@@ -13,6 +13,7 @@ from driver_assistant.channels.whatsapp_cloud.render import render
 from driver_assistant.channels.whatsapp_cloud.verdict import judge
 from driver_assistant.contracts.channel import Account, InDoubt, NotSent, SendResult
 from driver_assistant.contracts.messages import Part, TemplatePart
+from driver_assistant.runtime.http_client import http_client
 
 # Raised before a byte of the request left: connecting, waiting for a pooled connection.
 _BEFORE_BYTES: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
@@ -25,15 +26,11 @@ class _TooLate(Exception):
 @asynccontextmanager
 async def open_sender(account: Account) -> AsyncIterator[WhatsAppCloud]:
     """Connections to Meta for one access token; redirects are refused, the token stays here."""
-    limits = httpx2.Limits(
-        max_connections=account.connections, max_keepalive_connections=account.connections
-    )
-    async with httpx2.AsyncClient(
+    async with http_client(
         base_url=account.base_url,
         headers={"authorization": f"Bearer {account.access_token}"},
         timeout=httpx2.Timeout(account.timeout_s, pool=account.timeout_s / 2),
-        limits=limits,
-        follow_redirects=False,
+        most_connections=account.connections,
     ) as http:
         yield WhatsAppCloud(http=http, version=account.version)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -21,18 +21,18 @@ M = TypeVar("M", bound=BaseModel)
 
 def untrusted_texts(record: BaseModel, path: str = "") -> Iterator[tuple[str, str]]:
     """Each untrusted text with its JSON path, e.g. `("stops[0].instructions.text", "Ring...")`."""
-    for name, info in type(record).model_fields.items():
-        here = f"{path}.{info.alias or name}".removeprefix(".")
-        yield from _texts(getattr(record, name), here, words=_is_untrusted(type(record), name))
+    for name, alias, words in _fields(type(record)):
+        here = f"{path}.{alias}".removeprefix(".")
+        yield from _texts(getattr(record, name), here, words=words)
 
 
 def replace_untrusted(record: M, replace: Mapping[str, str] | Callable[[str], str]) -> M:
     """A copy in which each untrusted text is replaced; a mapping leaves what it does not name."""
     new = replace if callable(replace) else lambda text: replace.get(text, text)
     changes = {}
-    for name in type(record).model_fields:
+    for name, _, words in _fields(type(record)):
         old = getattr(record, name)
-        value = _replaced(old, new, words=_is_untrusted(type(record), name))
+        value = _replaced(old, new, words=words)
         if value is not old:
             changes[name] = value
     return record.model_copy(update=changes) if changes else record
@@ -60,7 +60,26 @@ def _replaced(value: Any, new: Callable[[str], str], *, words: bool) -> Any:
     return value
 
 
-@cache  # a model's fields never change
+@cache  # a model's fields never change, and most of them are numbers, times and ids
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
+    """Name, JSON name and "is untrusted itself" of the fields that may hold untrusted text."""
+    fields = [
+        (name, info.alias or name, _is_untrusted(model, name), _holds_models(info.annotation))
+        for name, info in model.model_fields.items()
+    ]
+    return tuple((name, alias, words) for name, alias, words, deep in fields if words or deep)
+
+
+def _holds_models(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return True
+    if annotation in (Any, object) or isinstance(annotation, TypeVar | str):
+        return True  # it may be anything: look
+    if (value := getattr(annotation, "__value__", None)) is not None:  # a named alias
+        return _holds_models(value)
+    return any(_holds_models(argument) for argument in get_args(annotation))
+
+
 def _is_untrusted(model: type[BaseModel], name: str) -> bool:
     if issubclass(model, FreeText):
         return name == "text"

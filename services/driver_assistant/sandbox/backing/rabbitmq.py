@@ -113,6 +113,8 @@ class RabbitmqProgram:
             "RABBITMQ_PID_FILE": str(directory / "pid"),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": (
                 f"-kernel inet_dist_use_interface {{{LOOPBACK.replace('.', ',')}}}"
+                # Schedulers without work sleep at once: spinning pays where nobody shares the cores
+                " +sbwt none +sbwtdcpu none +sbwtdio none"
             ),
             **extra,
         }

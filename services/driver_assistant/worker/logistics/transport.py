@@ -22,6 +22,7 @@ from prometheus_client import Histogram
 from pydantic import BaseModel, ValidationError
 
 from driver_assistant.contracts.logistics import Problem
+from driver_assistant.runtime.http_client import http_client
 from driver_assistant.worker.logistics.errors import (
     NOT_PROCESSED,
     LogisticsInvalidAnswer,
@@ -41,7 +42,7 @@ SECONDS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 KEPT_MAX: Final = 512  # answers held for If-None-Match; a route is about 10 kB
-CONNECTIONS: Final = httpx2.Limits(max_connections=64, max_keepalive_connections=32)
+CONNECTIONS: Final = 64
 UNSENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
 
@@ -101,11 +102,10 @@ class Transport:
         accept: Accept = _anything,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        self._http = httpx2.AsyncClient(
+        self._http = http_client(
             base_url=base_url.rstrip("/") + "/",
             timeout=httpx2.Timeout(timeout_s, connect=min(2.0, timeout_s), pool=timeout_s),
-            limits=CONNECTIONS,
-            follow_redirects=False,
+            most_connections=CONNECTIONS,
             transport=transport,
         )
         self._inject = inject

@@ -14,6 +14,7 @@ import httpx2
 from openai import APIConnectionError, APIStatusError, APITimeoutError, AsyncOpenAI
 from pydantic import ValidationError
 
+from driver_assistant.runtime.http_client import http_client
 from driver_assistant.worker.model.attempts import Models
 from driver_assistant.worker.model.classify import from_response
 from driver_assistant.worker.model.errors import (
@@ -62,8 +63,12 @@ class Transport:
         """
         try:
             async with asyncio.timeout(limit_s):
-                response = await self._openai.chat.completions.with_raw_response.create(
-                    model=models[0], **body, extra_body=self._extras(models, session)
+                # Not `chat.completions.create`: it walks every message and tool schema by its
+                # types before it sends them as they are, which costs more than the request.
+                response = await self._openai.post(
+                    "/chat/completions",
+                    cast_to=httpx2.Response,
+                    body={"model": models[0], **body, **self._extras(models, session)},
                 )
             return Completion.model_validate_json(response.content)
         except TimeoutError as error:
@@ -135,8 +140,5 @@ def _timeout(settings: ModelSettings) -> httpx2.Timeout:
 
 
 def _http_client(settings: ModelSettings) -> httpx2.AsyncClient:
-    return httpx2.AsyncClient(
-        timeout=_timeout(settings),
-        limits=httpx2.Limits(max_connections=settings.max_connections),
-        follow_redirects=False,  # prompts go to the declared host only
-    )
+    # It follows no redirects: prompts go to the declared host only.
+    return http_client(timeout=_timeout(settings), most_connections=settings.max_connections)

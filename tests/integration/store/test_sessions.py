@@ -1,0 +1,44 @@
+"""What every process's session is set to: statements are planned once per connection."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+from rows import Store
+
+from driver_assistant.runtime.settings import DatabaseSettings
+from driver_assistant.store import conversations, outbox
+from driver_assistant.store.database import Database
+
+
+async def test_a_statement_over_partitions_is_planned_once_and_not_at_every_call(
+    store: Store,
+) -> None:
+    database = Database(DatabaseSettings(database_url=store.url), process="worker")
+    async with database.connection() as connection:
+        for _ in range(10):
+            await conversations.waiting(connection, uuid4(), 10)
+        planned = await connection.fetchrow(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements"
+            " WHERE statement LIKE '%FROM messages%'"
+        )
+    await database.close()
+    assert tuple(planned) == (10, 0)
+
+
+async def test_the_one_plan_reads_only_the_partition_that_the_key_names(store: Store) -> None:
+    """A plan made without the key still prunes by it when it runs."""
+    database = Database(DatabaseSettings(database_url=store.url), process="delivery")
+    async with database.connection() as connection:
+        for _ in range(2):
+            await outbox.claim_next(
+                connection, uuid4(), "nobody", timedelta(seconds=1), timedelta(seconds=1)
+            )
+        await connection.execute(
+            "PREPARE by_key (uuid) AS SELECT state FROM messages WHERE id = $1"
+        )
+        plan = await connection.fetch(f"EXPLAIN EXECUTE by_key('{uuid4()}')")
+    await database.close()
+    lines = "\n".join(row[0] for row in plan)
+    assert "Subplans Removed" in lines, lines
