@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from driver_assistant.runtime.settings import ProcessSettings
 from driver_assistant_operator import naming
 from driver_assistant_operator.desired import (
     configuration,
@@ -100,6 +101,21 @@ def test_every_pod_passes_the_restricted_standard(make: Make, situation: Situati
                 "capabilities": {"drop": ["ALL"]},
             }
             assert {"requests", "limits"} <= container["resources"].keys()
+
+
+@pytest.mark.parametrize(
+    ("component", "waits"),
+    [("webhook", True), ("guardrails", True), ("worker", False), ("delivery", False)],
+)
+def test_a_pod_serves_on_until_its_callers_have_forgotten_it(
+    make: Make, secrets: SecretFacts, component: naming.ComponentName, waits: bool
+) -> None:
+    found = deployment.deployment(make(), component, secrets)["spec"]["template"]["spec"]
+    (container,) = found["containers"]
+
+    assert ("lifecycle" in container) == waits
+    drains_s = ProcessSettings.model_fields["drain_timeout_s"].default
+    assert pod.FORGET_S + drains_s < found["terminationGracePeriodSeconds"]
 
 
 def test_a_deployment_never_says_how_many_replicas(make: Make, secrets: SecretFacts) -> None:
