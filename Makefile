@@ -9,7 +9,7 @@ export PYTHONDONTWRITEBYTECODE :=
 FAST := tests/unit tests/contracts tests/plugins
 SIDE_BY_SIDE := --numprocesses logical --dist worksteal --quiet
 NEEDS_NO_CLUSTER := tests --ignore=tests/e2e --ignore=tests/operator_api --ignore=tests/chart \
-	--ignore=tests/bench --ignore=tests/page
+	--ignore=tests/bench --ignore=tests/page --ignore=tests/mutants
 
 # A broker by URL (FAULTS_AMQP_URL and FAULTS_AMQP_MANAGEMENT_URL) is used, never stopped.
 FAULTS = FAULTS_MATRIX=1 FAULTS_SEEDS=$(or $(SEED),1) FAULTS_CASES=$(CASES) \
@@ -19,7 +19,7 @@ FAULTS = FAULTS_MATRIX=1 FAULTS_SEEDS=$(or $(SEED),1) FAULTS_CASES=$(CASES) \
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check fmt servers crds docs charts operator-api operator-figures cluster-build clean
-.PHONY: faults faults-seeds faults-soak
+.PHONY: faults faults-seeds faults-soak mutants
 .PHONY: fuzz
 .PHONY: image cluster cluster-chat cluster-down e2e-draft e2e-long
 .PHONY: demo-test demo-pictures
@@ -32,11 +32,10 @@ demo: ## the whole platform on this machine, with stand-ins for WhatsApp, OpenRo
 	@scripts/bootstrap $(VENV) services
 	@$(PYTHON_RUN) -m driver_assistant.cli demo $(ARGS)
 
-demo-test: ## the phone page in a real browser, against the demo (needs Chromium; 10 min)
+demo-test: ## the phone page in a real browser, against the demo (installs Chromium; 10 min)
+	@scripts/ensure_browser
 	@scripts/bootstrap $(VENV) page
 	@$(PYTHON_RUN) -m driver_assistant.sandbox.backing ensure
-	@command -v "$${CHROMIUM:-chromium}" >/dev/null || \
-		{ echo "Chromium is not installed: sudo apt-get install chromium, or set CHROMIUM"; exit 2; }
 	@$(BIN)/pytest tests/page --timeout 900 $(ARGS)
 
 demo-pictures: export PICTURES = docs/images
@@ -65,6 +64,11 @@ faults-seeds: faults ## the cases around a crash, with five seeds
 faults-soak: CASES = soak
 faults-soak: FRESH = 1
 faults-soak: faults ## anything fails at any time: MINUTES=15 SEED=1
+
+mutants: ## each guard of the delivery protocol taken away: does a test notice? (ARGS="-k rows")
+	@scripts/bootstrap $(VENV) dev
+	@$(PYTHON_RUN) -m driver_assistant.sandbox.backing ensure
+	@$(BIN)/pytest tests/mutants -v -p no:cacheprovider $(ARGS)
 
 check: ## format, lint, types, import rules and the fast tests, in about two minutes
 	@scripts/bootstrap $(VENV) dev
@@ -103,7 +107,8 @@ API_CLUSTER := CLUSTER_BIN=$${CLUSTER_STATE:-/var/lib/driver-assistant-cluster}/
 	CLUSTER_STATE=$${CLUSTER_STATE:-/var/lib/driver-assistant-cluster}-api
 operator-api operator-figures:
 	@scripts/bootstrap $(VENV) dev
-	tests/cluster/cluster build kubernetes keda helm
+	tests/cluster/cluster build etcd kubectl kube-apiserver kube-controller-manager \
+		keda-admission-webhooks helm
 	$(API_CLUSTER) tests/cluster/cluster up --api-only
 	$(API_CLUSTER) tests/cluster/cluster exec $(abspath $(BIN))/pytest $(TESTED) $(ARGS); \
 		status=$$?; $(API_CLUSTER) tests/cluster/cluster down; exit $$status

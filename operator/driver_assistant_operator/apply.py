@@ -17,7 +17,7 @@ import structlog
 from driver_assistant_operator import kinds, naming
 from driver_assistant_operator.children import Children
 from driver_assistant_operator.desired.children import Wanted
-from driver_assistant_operator.facts import Assistant, Json, digest
+from driver_assistant_operator.facts import Assistant, Json, digest, without_empty
 from driver_assistant_operator.kube import Kube
 from driver_assistant_operator.metrics import DRIFT, WRITES
 
@@ -28,8 +28,22 @@ Action = Literal["create", "update", "delete"]
 # A Job's template can't change, and its name says what it is about: it is made once.
 _CREATED_ONCE: Final = frozenset({"Job"})
 # Maps that the API server replaces whole: an extra key would change what they select.
-_ATOMIC: Final = frozenset({"selector", "matchLabels", "nodeSelector"})
-_LIST_KEYS: Final = ("name", "uid", "containerPort", "port", "mountPath", "topologyKey", "type")
+_ATOMIC: Final = frozenset(
+    {"selector", "podSelector", "namespaceSelector", "labelSelector", "matchLabels", "nodeSelector"}
+)
+# Lists that the API server merges by a key: another entry is somebody else's, and stays. All
+# other lists are replaced whole.
+_MERGED: Final = {
+    "containers": "name",
+    "env": "name",
+    "imagePullSecrets": "name",
+    "ownerReferences": "uid",
+    "topologySpreadConstraints": "topologyKey",
+    "volumeMounts": "mountPath",
+    "volumes": "name",
+}
+# Nothing may be added to who may meet whom.
+_EXACT: Final = frozenset({"NetworkPolicy"})
 _VOLATILE: Final = frozenset({"managedFields", "resourceVersion", "generation", "status"})
 
 
@@ -99,7 +113,7 @@ def _differing(
         if found and bare["kind"] in _CREATED_ONCE:
             continue
         manifest = _stamped(bare)
-        if found is None or not covers(found, manifest):
+        if found is None or not is_as_wanted(found, manifest):
             yield manifest, found
 
 
@@ -144,6 +158,14 @@ def _scalings(
             yield found, wants, Change(action="update", kind="Deployment", name=name, fields=fields)
 
 
+def is_as_wanted(live: Json, manifest: Json) -> bool:
+    """Whether an object needs no write."""
+    if manifest["kind"] in _EXACT:
+        spec, wants = without_empty(live.get("spec")), without_empty(manifest["spec"])
+        return bool(spec == wants) and covers(live, manifest)
+    return covers(live, manifest)
+
+
 def covers(live: Any, wanted: Any, key: str = "") -> bool:
     """Whether `live` has everything of `wanted`; what others added is theirs to keep.
 
@@ -156,23 +178,25 @@ def covers(live: Any, wanted: Any, key: str = "") -> bool:
             return False
         return all(covers(live.get(name), wanted[name], name) for name in wanted)
     if isinstance(wanted, list):
-        return isinstance(live, list) and _covers_list(live, wanted)
+        return isinstance(live, list) and _covers_list(live, wanted, _identity(key, wanted))
     return bool(live == wanted)
 
 
-def _covers_list(live: list[Any], wanted: list[Any]) -> bool:
-    identity = next((k for k in _LIST_KEYS if wanted and _all_have(wanted, k)), None)
+def _identity(field: str, items: list[Any]) -> str | None:
+    """What tells a list's entries apart; None for a list that is one value."""
+    if field == "ports":  # of a container, of a Service; those of a NetworkPolicy are one value
+        first = items[0] if items else {}
+        return next((k for k in ("containerPort", "targetPort") if k in first), None)
+    return _MERGED.get(field)
+
+
+def _covers_list(live: list[Any], wanted: list[Any], identity: str | None) -> bool:
     if identity is None:
         return len(live) == len(wanted) and all(
             covers(a, b) for a, b in zip(live, wanted, strict=True)
         )
     found = {item.get(identity): item for item in live if isinstance(item, dict)}
     return all(item[identity] in found and covers(found[item[identity]], item) for item in wanted)
-
-
-def _all_have(items: list[Any], key: str) -> bool:
-    values = [item.get(key) for item in items if isinstance(item, dict)]
-    return len(values) == len(items) and None not in values and len(set(values)) == len(values)
 
 
 def difference(before: Json, after: Json) -> Iterator[str]:

@@ -28,6 +28,9 @@ from driver_assistant_operator.metrics import WATCH_AGE
 log = structlog.get_logger()
 
 STREAM: Final = timedelta(seconds=45)
+# Kinds whose status the operator reads. That of an autoscaler changes every few seconds.
+_STATUS_READ: Final = frozenset({"Deployment", "Job", "Pod"})
+_BOOKKEEPING: Final = frozenset({"resourceVersion", "managedFields", "generation"})
 Wake = Callable[[str, str], None]  # namespace, name of the assistant
 Key = tuple[str, str, str]  # namespace, kind, name
 
@@ -69,6 +72,7 @@ class Children:
         known = self._found.get(key)
         if known is None or _version(found) >= _version(known):
             self._forget(known or found)
+            found["metadata"].pop("managedFields", None)  # half of an object, and nobody reads it
             self._found[key] = found
             self._of[_assistant(found)].add(key)
             self._lost.pop(key, None)
@@ -144,9 +148,10 @@ class Children:
         known = self._found.get(_key(found))
         if event != "DELETED":
             self.remember(found)
+            if known is None or _is_news(known, found):
+                self._woken(found)
         elif known is None or known["metadata"]["uid"] == found["metadata"]["uid"]:
             self._lose(known or found)
-        self._woken(found)
 
     def _lose(self, found: Json) -> None:
         """An object is gone; whether we miss it depends on who deleted it."""
@@ -187,6 +192,18 @@ def _assistant(found: Json) -> tuple[str, str]:
 
 def _version(found: Json) -> int:
     return int(found["metadata"]["resourceVersion"])
+
+
+def _is_news(known: Json, found: Json) -> bool:
+    """Whether a new version says something that a reconciliation would look at."""
+    if found["kind"] in _STATUS_READ:
+        return _version(found) > _version(known)
+    return _substance(known) != _substance(found)
+
+
+def _substance(found: Json) -> Json:
+    metadata = {k: v for k, v in found["metadata"].items() if k not in _BOOKKEEPING}
+    return {k: v for k, v in found.items() if k != "status"} | {"metadata": metadata}
 
 
 def _owner_uid(found: Json) -> str | None:

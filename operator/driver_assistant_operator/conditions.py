@@ -16,7 +16,14 @@ from driver_assistant.contracts.crd import status as crd
 from driver_assistant_operator import naming
 from driver_assistant_operator.apply import Change
 from driver_assistant_operator.desired import jobs, scaling
-from driver_assistant_operator.facts import Assistant, Json, SecretFacts, Situation
+from driver_assistant_operator.facts import (
+    Assistant,
+    Json,
+    NotUnderstood,
+    SecretFacts,
+    Situation,
+    without_empty,
+)
 from driver_assistant_operator.observe import ComponentFacts
 from driver_assistant_operator.policies import Judged
 from driver_assistant_operator.queues import QueueFacts
@@ -228,6 +235,16 @@ def _dated(old: Json, generation: int, said: Iterable[_Said]) -> tuple[crd.Condi
     return tuple(found)
 
 
+def not_understood(body: Json, error: NotUnderstood) -> Json:
+    """The conditions of a DriverAssistant that can't be read; the others stay what they were."""
+    old = body.get("status") or {}
+    message = f"{error}: upgrade the operator to the version of the CRD, or correct the field"
+    said = _Said(crd.READY, False, "NotUnderstood", message[:2000])
+    (ready,) = _dated(old, body["metadata"]["generation"], [said])
+    others = [one for one in old.get("conditions") or [] if one["type"] != crd.READY]
+    return {"conditions": [ready.model_dump(mode="json", by_alias=True), *others]}
+
+
 def policy_status(judged: Judged) -> Json:
     """The status of a GuardrailPolicy after its version was judged."""
     old = judged.body.get("status") or {}
@@ -250,6 +267,9 @@ def _accepted(judged: Judged) -> _Said:
         case "refused":
             detail = judged.detail or "see the log of its check Job"
             return _Said(crd.ACCEPTED, False, "ExamplesFailed", f"{detail}; {serves}"[:2000])
+        case "unreadable":
+            said = f"{judged.detail}: upgrade the operator or correct the field; {serves}"
+            return _Said(crd.ACCEPTED, False, "NotUnderstood", said[:2000])
         case _:
             return _Said(crd.ACCEPTED, False, "Checking", f"its examples are being run; {serves}")
 
@@ -270,13 +290,4 @@ def unclaimed_policy_status(body: Json) -> Json:
 
 def changed(old: Json, new: Json) -> bool:
     """Whether a status is worth a write: anything but how empty values are spelt."""
-    return bool(_pruned(old) != _pruned(new))
-
-
-def _pruned(value: Any) -> Any:
-    if isinstance(value, dict):
-        pairs = {key: _pruned(item) for key, item in value.items()}
-        return {key: item for key, item in pairs.items() if item not in (None, "", [], {})}
-    if isinstance(value, list):
-        return [_pruned(item) for item in value]
-    return value
+    return bool(without_empty(old) != without_empty(new))

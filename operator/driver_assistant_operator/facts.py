@@ -9,12 +9,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, TypeVar
 
+from pydantic import ValidationError
+
+from driver_assistant.contracts.crd.base import Part
 from driver_assistant.contracts.crd.driver_assistant import DriverAssistant, DriverAssistantSpec
+from driver_assistant.contracts.errors import Permanent
 from driver_assistant_operator import naming
 
 Json = dict[str, Any]
+Resource = TypeVar("Resource", bound=Part)
 Mode = Literal["enforce", "shadow"]
 MODES: Final[tuple[Mode, Mode]] = ("enforce", "shadow")
 
@@ -23,6 +28,37 @@ def digest(value: object, length: int = 10) -> str:
     """A short hash of any JSON value; the order of keys does not matter."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+class NotUnderstood(Permanent):
+    """A stored resource says what only another version of the operator knows."""
+
+    code = "not_understood"
+
+
+def understood(model: type[Resource], spec: Json) -> Resource:
+    """A stored spec as its model; `NotUnderstood` names the fields that this version can't read.
+
+    The CRD's schema has let it in, so only a CRD of another version, as after a rollback of the
+    operator alone, makes this happen.
+    """
+    try:
+        return model.model_validate({"spec": spec})
+    except ValidationError as error:
+        found = "; ".join(
+            f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()
+        )
+        raise NotUnderstood(found) from error
+
+
+def without_empty(value: Any) -> Any:
+    """JSON without what the API server may leave out: nulls and what is empty."""
+    if isinstance(value, dict):
+        pairs = {key: without_empty(item) for key, item in value.items()}
+        return {key: item for key, item in pairs.items() if item not in (None, "", [], {})}
+    if isinstance(value, list):
+        return [without_empty(item) for item in value]
+    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +79,7 @@ class Assistant:
 
     @classmethod
     def parse(cls, body: Json) -> Self:
-        """From the API server's JSON, which has passed the CRD's schema."""
+        """From the API server's JSON, which has passed the CRD's schema; or `NotUnderstood`."""
         metadata = body["metadata"]
         return cls(
             name=metadata["name"],
@@ -54,7 +90,7 @@ class Assistant:
             annotations=metadata.get("annotations") or {},
             finalizers=tuple(metadata.get("finalizers") or ()),
             deleting_since=metadata.get("deletionTimestamp", ""),
-            spec=DriverAssistant.model_validate({"spec": body["spec"]}).spec,
+            spec=understood(DriverAssistant, body["spec"]).spec,
             status=body.get("status") or {},
             resource_version=metadata.get("resourceVersion", ""),
         )

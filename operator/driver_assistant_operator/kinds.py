@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """One kind of child; `optional` ones come with KEDA or the Prometheus operator."""
+    """One kind of child; `optional` ones come with KEDA, the Prometheus operator or Grafana's."""
 
     kind: str
     api_version: str
@@ -69,6 +69,12 @@ CHILDREN: Final[tuple[Kind, ...]] = (
         kind="PrometheusRule",
         api_version="monitoring.coreos.com/v1",
         plural="prometheusrules",
+        optional=True,
+    ),
+    Kind(
+        kind="GrafanaDashboard",
+        api_version="grafana.integreatly.org/v1beta1",
+        plural="grafanadashboards",
         optional=True,
     ),
 )

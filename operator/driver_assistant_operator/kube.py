@@ -90,11 +90,10 @@ class Kube:
 
     async def apply(self, manifest: Json, *, dry_run: bool = False) -> Json:
         """Server-side apply as our one field manager; the stored object comes back."""
-        params = {"fieldManager": MANAGER, "force": "true"}
         found = await self._send(
             "PATCH",
             path_of(manifest),
-            params=params | ({"dryRun": "All"} if dry_run else {}),
+            params=_params(dry_run=dry_run) | {"force": "true"},
             body=manifest,
             content_type="application/apply-patch+yaml",
         )
@@ -105,19 +104,19 @@ class Kube:
         return await self._send(
             "PATCH",
             path,
-            params={"fieldManager": MANAGER},
+            params=_params(),
             body=body,
             content_type="application/merge-patch+json",
             missing_ok=missing_ok,
         )
 
-    async def create(self, path: str, body: Json) -> Json | None:
-        """Create an object."""
-        return await self._send("POST", path, params={"fieldManager": MANAGER}, body=body)
+    async def create(self, path: str, body: Json, *, dry_run: bool = False) -> Json:
+        """Create an object; the stored one comes back."""
+        return await self._send("POST", path, params=_params(dry_run=dry_run), body=body) or {}
 
-    async def replace(self, path: str, body: Json) -> Json | None:
+    async def replace(self, path: str, body: Json, *, dry_run: bool = False) -> Json:
         """Replace an object; its resourceVersion makes it a compare-and-swap."""
-        return await self._send("PUT", path, params={"fieldManager": MANAGER}, body=body)
+        return await self._send("PUT", path, params=_params(dry_run=dry_run), body=body) or {}
 
     async def delete(self, path: str, uid: str) -> None:
         """Delete the object with exactly this uid; its children go in the background."""
@@ -182,6 +181,10 @@ class Kube:
             API_RETRIES.labels(failure.code).inc()
             await asyncio.sleep(_pause(attempt, failure))
         raise AssertionError  # the loop returns or raises
+
+
+def _params(*, dry_run: bool = False) -> dict[str, str]:
+    return {"fieldManager": MANAGER} | ({"dryRun": "All"} if dry_run else {})
 
 
 def _failure(answer: httpx2.Response, method: str, path: str) -> Transient:

@@ -56,5 +56,6 @@ BUILD: Final = Info(f"{PREFIX}_build", "Version of the operator.")
 def forget(kind: str, namespace: str, name: str) -> None:
     """Drop the series of a resource that is gone."""
     for metric in (BACKOFF, LAST_SUCCESS, READY):
-        if (kind, namespace, name) in metric._metrics:  # noqa: SLF001  no public look-up
-            metric.remove(kind, namespace, name)
+        metric.remove_by_labels({"kind": kind, "namespace": namespace, "name": name})
+    if kind == "DriverAssistant":
+        BACKLOG.remove_by_labels({"namespace": namespace, "name": name})

@@ -10,6 +10,7 @@ import sys
 
 import yaml
 
+from driver_assistant.contracts.errors import AssistantError
 from driver_assistant_operator import apply, children, kinds, policies, references
 from driver_assistant_operator.children import Children
 from driver_assistant_operator.credentials import Credentials, credentials_found
@@ -21,12 +22,15 @@ from driver_assistant_operator.term import discover
 
 
 async def print_plan(text: str, namespace: str, credentials: Credentials | None = None) -> int:
-    """Print one line for each write and field; 1 when the resource's Secrets are not there."""
+    """Print one line for each write and field; 1 when there is no plan, and why on stderr."""
     kube = Kube(credentials or credentials_found(), identity="plan")
     try:
         for document in yaml.safe_load_all(text):
             if document and document.get("kind") == kinds.ASSISTANT.kind:
                 return await _print_one(kube, document, namespace)
+    except AssistantError as error:  # the API server refuses it, or the person may not ask
+        sys.stderr.write(f"{error}\n")
+        return 1
     finally:
         await kube.close()
     sys.stderr.write("the file has no DriverAssistant\n")
@@ -35,8 +39,7 @@ async def print_plan(text: str, namespace: str, credentials: Credentials | None 
 
 async def _print_one(kube: Kube, document: Json, namespace: str) -> int:
     where = document["metadata"].get("namespace", namespace)
-    document["metadata"]["namespace"] = where
-    assistant = Assistant.parse(await kube.apply(document, dry_run=True))
+    assistant = Assistant.parse(await _as_stored(kube, document, where))
     secrets = await references.read(kube, assistant)
     if not secrets.resolved:
         sys.stderr.write("\n".join((*secrets.missing, *secrets.unsafe)) + "\n")
@@ -46,7 +49,7 @@ async def _print_one(kube: Kube, document: Json, namespace: str) -> int:
     await known.fill(children.watched(installed))
     live = known.of(where, assistant.name, assistant.uid)
     bodies, _ = await kube.list(kinds.POLICY, where)
-    mine = [body for body in bodies if policies.applies_to(body, assistant)]
+    mine = [body for body in bodies if policies.applies_to(body, assistant.name)]
     accepted, _judged = policies.judge(assistant, mine, secrets, live, {})
     situation = Situation(secrets=secrets, installed=installed, policies=accepted)
     exist = any(kind == "ScaledObject" for kind, _name in live)
@@ -55,3 +58,22 @@ async def _print_one(kube: Kube, document: Json, namespace: str) -> int:
         sys.stdout.write(f"{change.action} {change.kind}/{change.name}\n")
         sys.stdout.writelines(f"    {field}\n" for field in change.fields)
     return 0
+
+
+async def _as_stored(kube: Kube, document: Json, namespace: str) -> Json:
+    """The resource as applying the file would leave it, with defaults; the server's dry run.
+
+    What the file does not say is gone from the spec; metadata that others have set stays.
+    """
+    metadata = document["metadata"] | {"namespace": namespace}
+    path = kinds.ASSISTANT.path(namespace, metadata["name"])
+    live = await kube.get(path)
+    if live is None:
+        collection = kinds.ASSISTANT.path(namespace)
+        return await kube.create(collection, document | {"metadata": metadata}, dry_run=True)
+    noted = (live["metadata"].get("annotations") or {}) | (metadata.get("annotations") or {})
+    wants = live | {
+        "metadata": live["metadata"] | {"annotations": noted},
+        "spec": document.get("spec"),
+    }
+    return await kube.replace(path, wants, dry_run=True)

@@ -20,13 +20,15 @@ from driver_assistant_operator.facts import (
     Assistant,
     Json,
     Mode,
+    NotUnderstood,
     Policies,
     SecretFacts,
     digest,
+    understood,
 )
 from driver_assistant_operator.rollout import Live, job_state
 
-Verdict = Literal["accepted", "checking", "refused"]
+Verdict = Literal["accepted", "checking", "refused", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +36,15 @@ class Judged:
     """One policy and what became of its newest version; `keeps` says an older one serves."""
 
     body: Json
-    text_hash: str
     verdict: Verdict
+    text_hash: str = ""  # of what was accepted
     detail: str = ""
     keeps: bool = False
 
 
-def applies_to(body: Json, assistant: Assistant) -> bool:
+def applies_to(body: Json, assistant: str) -> bool:
     """Whether a policy is meant for an assistant of its namespace."""
-    return body["spec"].get("assistant") in {None, "", assistant.name}
+    return body["spec"].get("assistant") in {None, "", assistant}
 
 
 def judge(
@@ -57,33 +59,40 @@ def judge(
     checks: list[Json] = []
     judged = []
     for body in sorted(bodies, key=lambda b: str(b["metadata"]["name"])):
-        name = body["metadata"]["name"]
-        spec = GuardrailPolicy.model_validate({"spec": body["spec"]}).spec
-        text = render(name, spec)
-        in_force = {mode: _in_force(assistant, live, mode, name) for mode in MODES}
-        job = jobs.policy_check_name(name, text)
-        state = job_state(live, job)
-        if text in in_force.values() or state == "done":
-            files[spec.mode][_file(name)] = text
-            judged.append(Judged(body=body, text_hash=digest(text, 16), verdict="accepted"))
-            continue
-        for mode, old in in_force.items():
-            if old is not None:
-                files[mode][_file(name)] = old
-        checks += [
-            jobs.policy_candidate(assistant, name, text),
-            jobs.policy_check(assistant, name, text, secrets),
-        ]
-        judged.append(
-            Judged(
-                body=body,
-                text_hash=digest(text, 16),
-                verdict="refused" if state == "failed" else "checking",
-                detail=reasons.get(job, ""),
-                keeps=any(old is not None for old in in_force.values()),
-            )
-        )
+        one, texts, needed = _judge_one(assistant, body, secrets, live, reasons)
+        judged.append(one)
+        checks += needed
+        for mode, text in texts.items():
+            files[mode][_file(body["metadata"]["name"])] = text
     return Policies(files=files, checks=tuple(checks)), judged
+
+
+def _judge_one(
+    assistant: Assistant, body: Json, secrets: SecretFacts, live: Live, reasons: Mapping[str, str]
+) -> tuple[Judged, Mapping[Mode, str], list[Json]]:
+    """The verdict, the text to serve by mode, and the objects that a check still needs."""
+    name = body["metadata"]["name"]
+    found = {mode: _in_force(assistant, live, mode, name) for mode in MODES}
+    kept = {mode: text for mode, text in found.items() if text is not None}
+    try:
+        spec = understood(GuardrailPolicy, body["spec"]).spec
+    except NotUnderstood as error:
+        unread = Judged(body=body, verdict="unreadable", detail=str(error), keeps=bool(kept))
+        return unread, kept, []
+    text = render(name, spec)
+    job = jobs.policy_check_name(name, text)
+    state = job_state(live, job)
+    if text in kept.values() or state == "done":
+        accepted = Judged(body=body, verdict="accepted", text_hash=digest(text, 16))
+        return accepted, {spec.mode: text}, []
+    waiting = Judged(
+        body=body,
+        verdict="refused" if state == "failed" else "checking",
+        detail=reasons.get(job, ""),
+        keeps=bool(kept),
+    )
+    candidate = jobs.policy_candidate(assistant, name, text)
+    return waiting, kept, [candidate, jobs.policy_check(assistant, name, text, secrets)]
 
 
 def render(name: str, spec: GuardrailPolicySpec) -> str:

@@ -6,9 +6,11 @@ where the credentials allow, else says what is missing and how to add it. Never 
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 import httpx2
 
@@ -55,7 +57,8 @@ class Broker:
         host = parts.hostname or ""
         netloc = f"{host}:{parts.port}" if parts.port else host
         self._base = urlunsplit((parts.scheme, netloc, "", "", ""))
-        self._auth = (parts.username or "", parts.password or "")
+        # as KEDA reads the same address: what a password may not contain is percent-encoded
+        self._auth = (unquote(parts.username or ""), unquote(parts.password or ""))
         self._vhost = quote(vhost, safe="")
         self.vhost = vhost
 
@@ -134,8 +137,18 @@ class Broker:
 
     def _client(self) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
-            base_url=self._base, auth=self._auth, timeout=TIMEOUT_S, follow_redirects=False
+            base_url=self._base,
+            auth=self._auth,
+            verify=_tls(),
+            timeout=TIMEOUT_S,
+            follow_redirects=False,
         )
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Once for all: reading the CAs costs more than the rest of a reconciliation."""
+    return httpx2.create_ssl_context()
 
 
 async def _get(http: httpx2.AsyncClient, path: str) -> Any:

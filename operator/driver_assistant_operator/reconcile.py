@@ -27,8 +27,15 @@ from driver_assistant_operator.conditions import Observed
 from driver_assistant_operator.desired import jobs
 from driver_assistant_operator.desired.children import Wanted, wanted
 from driver_assistant_operator.events import Events
-from driver_assistant_operator.facts import Assistant, Json, SecretFacts, Situation
+from driver_assistant_operator.facts import (
+    Assistant,
+    Json,
+    NotUnderstood,
+    SecretFacts,
+    Situation,
+)
 from driver_assistant_operator.isolation import Ledger
+from driver_assistant_operator.kinds import Kind
 from driver_assistant_operator.kube import Kube
 from driver_assistant_operator.metrics import BACKLOG, READY
 from driver_assistant_operator.queues import WORK_QUEUES, Broker, QueueFacts
@@ -56,7 +63,11 @@ async def reconcile(deps: Deps, namespace: str, name: str) -> timedelta | None:
         deps.ledger.drop(f"{namespace}/{name}")
         deps.children.release(namespace, name)
         return None
-    assistant = Assistant.parse(body)
+    try:
+        assistant = Assistant.parse(body)
+    except NotUnderstood as error:
+        await _write_status(deps, kinds.ASSISTANT, body, conditions.not_understood(body, error))
+        return timedelta(seconds=deps.settings.resync_s)
     if assistant.deleting:
         return await cleanup.finish(deps.kube, deps.events, assistant, deps.settings)
     if not assistant.flag(naming.PAUSED):
@@ -118,14 +129,14 @@ async def _converge(
     )
     await _report(deps, assistant, observed)
     for one in judged:
-        await _report_policy(deps, one.body, conditions.policy_status(one))
+        await _write_status(deps, kinds.POLICY, one.body, conditions.policy_status(one))
     return _again(deps.settings, wants, queues)
 
 
 async def _policies_of(deps: Deps, assistant: Assistant) -> list[Json]:
     bodies, _ = await deps.kube.list(kinds.POLICY, assistant.namespace)
     alive = [body for body in bodies if "deletionTimestamp" not in body["metadata"]]
-    return [body for body in alive if policies.applies_to(body, assistant)]
+    return [body for body in alive if policies.applies_to(body, assistant.name)]
 
 
 async def _wake_kubelets(deps: Deps, wants: str, pods: list[Json]) -> None:
@@ -157,10 +168,11 @@ async def _report(deps: Deps, assistant: Assistant, observed: Observed) -> None:
     await deps.events.transitions(assistant, new)
 
 
-async def _report_policy(deps: Deps, body: Json, new: Json) -> None:
-    metadata = body["metadata"]
-    if conditions.changed(body.get("status") or {}, new):
-        path = kinds.POLICY.path(metadata["namespace"], metadata["name"]) + "/status"
+async def _write_status(deps: Deps, kind: Kind, body: Json, new: Json) -> None:
+    """Write a status, or some fields of it, when they say something new."""
+    old, metadata = body.get("status") or {}, body["metadata"]
+    if conditions.changed(old, old | new):
+        path = kind.path(metadata["namespace"], metadata["name"]) + "/status"
         await deps.kube.merge(path, {"status": new}, missing_ok=True)
 
 
@@ -170,8 +182,8 @@ async def reconcile_policy(deps: Deps, namespace: str, name: str) -> timedelta |
     if body is None:
         return None
     found, _ = await deps.kube.list(kinds.ASSISTANT, namespace)
-    if not any(policies.applies_to(body, Assistant.parse(one)) for one in found):
-        await _report_policy(deps, body, conditions.unclaimed_policy_status(body))
+    if not any(policies.applies_to(body, one["metadata"]["name"]) for one in found):
+        await _write_status(deps, kinds.POLICY, body, conditions.unclaimed_policy_status(body))
     return timedelta(seconds=deps.settings.resync_s)
 
 

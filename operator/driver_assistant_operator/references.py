@@ -11,16 +11,20 @@ import base64
 import hmac
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from driver_assistant.contracts.crd.driver_assistant import DriverAssistantSpec
 from driver_assistant_operator import kinds
-from driver_assistant_operator.desired.roles import ROLES, Source, secret_names
+from driver_assistant_operator.desired.roles import ALL_ROLES, ROLES, Source, secret_names
 from driver_assistant_operator.facts import Assistant, SecretFacts
 from driver_assistant_operator.kube import Kube
 
 _PORTS: Final = {"postgresql": 5432, "postgres": 5432, "amqp": 5672, "amqps": 5671,
                  "redis": 6379, "rediss": 6379, "http": 80, "https": 443}  # fmt: skip
+
+# Options of addresses that the clients obey, with the value that keeps the check on.
+_CHECKS_NOTHING: Final = {"sslmode": "verify-full", "no_verify_ssl": "0",
+                          "ssl_cert_reqs": "required", "ssl_check_hostname": "true"}  # fmt: skip
 
 Values = dict[str, dict[str, str]]  # secret -> key -> value
 
@@ -93,20 +97,31 @@ def _facts(assistant: Assistant, values: Values, missing: tuple[str, ...]) -> Se
 
 
 def _unsafe(spec: DriverAssistantSpec, names: dict[Source, str], values: Values) -> Iterator[str]:
-    """Addresses that do not keep what `tls` promises."""
-    checks: tuple[tuple[Source, str, bool, tuple[str, ...]], ...] = (
-        ("rabbitmq", "amqp-url", spec.rabbitmq.tls == "require", ("amqps://",)),
-        ("rabbitmq", "management-url", spec.rabbitmq.tls == "require", ("https://",)),
-        ("redis", "url", spec.redis.tls == "require", ("rediss://",)),
-        ("postgres", "url", True, ("postgresql://", "postgres://")),
+    """Addresses that do not keep what `tls` promises, those of single processes included."""
+    checks: tuple[tuple[Source, str, str, tuple[str, ...]], ...] = (
+        ("rabbitmq", "amqp-url", spec.rabbitmq.tls, ("amqps://",)),
+        ("rabbitmq", "management-url", spec.rabbitmq.tls, ("https://",)),
+        ("redis", "url", spec.redis.tls, ("rediss://",)),
+        ("postgres", "url", spec.postgres.tls, ("postgresql://", "postgres://")),
     )
-    for source, key, required, schemes in checks:
-        url = values.get(names[source], {}).get(key, "")
-        if required and url and not url.startswith(schemes):
-            yield (
-                f"key {key} of Secret {names[source]} must start with {schemes[0]} "
-                f"(spec.{source}.tls)"
-            )
+    for source, key, tls, schemes in checks:
+        for called in (key, *(f"{role.name}-{key}" for role in ALL_ROLES)):
+            url = values.get(names[source], {}).get(called, "")
+            what, why = f"key {called} of Secret {names[source]}", f"(spec.{source}.tls)"
+            if not url or (tls == "disable" and source != "postgres"):
+                continue
+            if not url.startswith(schemes):
+                yield f"{what} must start with {schemes[0]} {why}"
+            elif tls != "disable" and (asked := _weakened(url)):
+                yield f"{what} must not say {asked}, which checks no certificate {why}"
+
+
+def _weakened(url: str) -> str:
+    """The option of an address that turns the check of the server's certificate off."""
+    for name, value in parse_qsl(urlsplit(url).query):
+        if name in _CHECKS_NOTHING and value.lower() != _CHECKS_NOTHING[name]:
+            return f"{name}={value}"
+    return ""
 
 
 def vhost_of(amqp_url: str) -> str:

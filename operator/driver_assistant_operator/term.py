@@ -13,7 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 import kopf
 import structlog
@@ -23,7 +23,7 @@ from driver_assistant_operator import children, handlers, kinds, metrics, refere
 from driver_assistant_operator.children import Children
 from driver_assistant_operator.credentials import Credentials
 from driver_assistant_operator.events import Events
-from driver_assistant_operator.facts import Assistant
+from driver_assistant_operator.facts import Assistant, NotUnderstood
 from driver_assistant_operator.health import Health
 from driver_assistant_operator.isolation import Ledger
 from driver_assistant_operator.kube import Kube
@@ -96,6 +96,16 @@ class _KindsChangedError(Exception):
     """Kinds were installed or removed."""
 
 
+class _Version(NamedTuple):
+    """What people write into a resource, as far as it tells two versions apart."""
+
+    generation: int
+    annotations: dict[str, str]
+
+
+_NEVER: Final = _Version(0, {})
+
+
 class Term:
     """Watches and workers for one set of installed kinds."""
 
@@ -104,7 +114,7 @@ class Term:
         self._health, self._installed = process.health, installed
         self._namespace = process.settings.namespace or None
         self._queue = WorkQueue()
-        self._generations: dict[Key, int] = {}  # what kopf's watch has delivered
+        self._seen: dict[Key, _Version] = {}  # what kopf's watch has delivered
         self._children = Children(self._kube, namespace=self._namespace, wake=self._wake)
         self._deps = Deps(
             kube=self._kube,
@@ -136,32 +146,31 @@ class Term:
         """Learn who claims what before anybody is started, or a younger one might win."""
         bodies, _ = await self._kube.list(kinds.ASSISTANT, self._namespace)
         for body in bodies:
-            assistant = Assistant.parse(body)
-            secrets = await references.read(self._kube, assistant)
-            self._process.ledger.state(assistant, secrets.stamps)
+            with contextlib.suppress(NotUnderstood):  # its own reconciliation says so
+                assistant = Assistant.parse(body)
+                secrets = await references.read(self._kube, assistant)
+                self._process.ledger.state(assistant, secrets.stamps)
 
     # --- what kopf tells ---------------------------------------------------------
 
     def assistant(self, body: kopf.Body, *, gone: bool) -> None:
         """A DriverAssistant was seen."""
-        key = self._seen(ASSISTANT, body, gone=gone)
-        self._queue.add(key)
+        self._note(ASSISTANT, body, gone=gone)
 
     def policy(self, body: kopf.Body, *, gone: bool) -> None:
         """A GuardrailPolicy was seen: its assistants look again."""
-        key = self._seen(POLICY, body, gone=gone)
-        self._queue.add(key)
-        for other in self._generations:
+        key = self._note(POLICY, body, gone=gone)
+        for other in self._seen:
             if other.kind == ASSISTANT and other.namespace == key.namespace:
                 self._queue.add(other)
 
-    def _seen(self, kind: str, body: kopf.Body, *, gone: bool) -> Key:
+    def _note(self, kind: str, body: kopf.Body, *, gone: bool) -> Key:
         metadata = body["metadata"]
         key = Key(kind, metadata["namespace"], metadata["name"])
-        if gone:
-            self._generations.pop(key, None)
-        else:
-            self._generations[key] = metadata["generation"]
+        now = _Version(metadata["generation"], dict(metadata.get("annotations") or {}))
+        self._queue.add(key, changed=self._seen.pop(key, None) != now)
+        if not gone:
+            self._seen[key] = now
         return key
 
     def _wake(self, namespace: str, name: str) -> None:
@@ -243,7 +252,7 @@ class Term:
                     for body in found:
                         metadata = body["metadata"]
                         key = Key(kind.kind, metadata["namespace"], metadata["name"])
-                        if self._generations.get(key, 0) < metadata["generation"]:
+                        if self._seen.get(key, _NEVER).generation < metadata["generation"]:
                             unheard.add(key)
                             self._queue.add(key)
             except AssistantError:

@@ -38,9 +38,15 @@ class WorkQueue:
     _failures: dict[Key, int] = field(default_factory=dict)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def add(self, key: Key, after_s: float = BURST_S) -> None:
-        """Look at `key` in at most `after_s` seconds. A backing-off key keeps its time."""
-        if key in self._failures and key in self._due:
+    def add(self, key: Key, after_s: float = BURST_S, *, changed: bool = False) -> None:
+        """Look at `key` in at most `after_s` seconds.
+
+        A key that backs off keeps its time, unless somebody `changed` the resource itself: that
+        may be what mends it.
+        """
+        if changed:
+            self._failures.pop(key, None)
+        elif key in self._failures and key in self._due:
             return
         due = time.monotonic() + after_s
         self._due[key] = min(due, self._due.get(key, due))

@@ -61,3 +61,11 @@ def render(helm: Helm) -> Callable[..., list[Json]]:
 @pytest.fixture(scope="session")
 def kube_score() -> str:
     return program("kube-score")
+
+
+@pytest.fixture(scope="session")
+def promtool() -> str:
+    found = shutil.which("promtool")
+    if found is None:
+        raise pytest.UsageError("promtool is missing: `apt-get install prometheus` brings it")
+    return found

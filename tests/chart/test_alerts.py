@@ -25,14 +25,6 @@ CHART_RULES = ROOT / "charts" / "driver-assistant-operator" / "files" / "rules.y
 Json = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def promtool() -> str:
-    found = shutil.which("promtool")
-    if found is None:
-        raise pytest.UsageError("promtool is missing: `apt-get install prometheus` brings it")
-    return found
-
-
 def company_rules() -> Json:
     """The rules about the example company, as the operator makes them."""
     body = yaml.safe_load((ROOT / "examples" / "03-production-eks.yaml").read_text())

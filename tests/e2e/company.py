@@ -38,11 +38,19 @@ class Company:
 
     # --- the resource ------------------------------------------------------------------
 
+    @property
+    def labels(self) -> str:
+        """What selects its children."""
+        return f"driverassistant.dev/assistant={self.name}"
+
     async def kubectl(self, *arguments: str, **more: Any) -> str:
         return await self.cluster.kubectl("-n", self.namespace, *arguments, **more)
 
     async def resource(self) -> Json:
-        return await self.cluster.json("-n", self.namespace, "get", "da", self.name)
+        return await self.cluster.get(
+            f"/apis/driverassistant.dev/v1alpha1/namespaces/{self.namespace}"
+            f"/driverassistants/{self.name}"
+        )
 
     async def change(self, spec: Json) -> None:
         """Merge into the spec."""
@@ -79,11 +87,7 @@ class Company:
             if (await self.conditions()).get("Ready", {}).get("status") != "True":
                 return False
             deployments = await self.cluster.items(
-                "deployments",
-                "-n",
-                self.namespace,
-                "-l",
-                f"driverassistant.dev/assistant={self.name}",
+                f"/apis/apps/v1/namespaces/{self.namespace}/deployments", self.labels
             )
             return bool(deployments) and all(rolled_out(one) for one in deployments)
 
@@ -91,9 +95,10 @@ class Company:
 
     async def pods(self, component: str = "") -> list[Json]:
         """Pods that are not being deleted, oldest first."""
-        wanted = f"driverassistant.dev/assistant={self.name}"
-        wanted += f",app.kubernetes.io/component={component}" if component else ""
-        found = await self.cluster.items("pods", "-n", self.namespace, "-l", wanted)
+        labels = (
+            f"{self.labels},app.kubernetes.io/component={component}" if component else self.labels
+        )
+        found = await self.cluster.items(f"/api/v1/namespaces/{self.namespace}/pods", labels)
         alive = [pod for pod in found if "deletionTimestamp" not in pod["metadata"]]
         return sorted(alive, key=lambda pod: str(pod["metadata"]["creationTimestamp"]))
 

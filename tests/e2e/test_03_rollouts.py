@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.e2e.company import Company, SteadyLoad
-from tests.e2e.kube import KubectlError, until
+from tests.e2e.kube import until
 
 IMAGE = os.environ.get("E2E_IMAGE", "localhost/driver-assistant:e2e")
 SYSTEM = "driver-assistant-system"
@@ -111,8 +111,8 @@ async def test_a_version_that_dies_after_the_switch_is_left_again(acme: Company)
 
 
 async def _colour(company: Company) -> str:
-    service = await company.cluster.json(
-        "-n", company.namespace, "get", "service", f"{company.name}-webhook"
+    service = await company.cluster.get(
+        f"/api/v1/namespaces/{company.namespace}/services/{company.name}-webhook"
     )
     found: str = service["spec"]["selector"]["driverassistant.dev/colour"]
     return found
@@ -127,7 +127,8 @@ async def _is(company: Company, colour: str) -> bool:
 
 
 async def _operator_pods(company: Company) -> set[str]:
-    return {pod["metadata"]["uid"] for pod in await company.cluster.items("pods", "-n", SYSTEM)}
+    pods = await company.cluster.items(f"/api/v1/namespaces/{SYSTEM}/pods")
+    return {pod["metadata"]["uid"] for pod in pods}
 
 
 async def _gone(company: Company, had: set[str]) -> bool:
@@ -135,11 +136,8 @@ async def _gone(company: Company, had: set[str]) -> bool:
 
 
 async def _keeps(company: Company, argument: str) -> bool:
-    try:
-        job = await company.cluster.json(
-            "-n", company.namespace, "get", "cronjob", f"{company.name}-retention"
-        )
-    except KubectlError:
-        return False
+    job = await company.cluster.get(
+        f"/apis/batch/v1/namespaces/{company.namespace}/cronjobs/{company.name}-retention"
+    )
     template = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
     return argument in template["containers"][0]["command"]

@@ -46,8 +46,9 @@ async def test_a_policy_is_enforced_refused_and_rolled_back_without_a_restart(
 
 
 async def _accepted(company: Company, status: str) -> Json | None:
-    body = await company.cluster.json(
-        "-n", company.namespace, "get", "guardrailpolicy", "acme-house-rules"
+    body = await company.cluster.get(
+        f"/apis/driverassistant.dev/v1alpha1/namespaces/{company.namespace}"
+        "/guardrailpolicies/acme-house-rules"
     )
     generation = body["metadata"]["generation"]
     for condition in body.get("status", {}).get("conditions", []):

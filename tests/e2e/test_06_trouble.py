@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.e2e.company import Company, SteadyLoad
-from tests.e2e.kube import KubectlError, until
+from tests.e2e.kube import Json, KubectlError, until
 
 SEED = int(os.environ.get("E2E_SEED", "7"))
 STOP = {"redis": "TERM", "rabbitmq": "TERM", "postgresql": "INT"}  # each one's prompt shutdown
@@ -73,12 +73,16 @@ async def _kill(company: Company, server: str) -> None:
 
 
 async def _restarts(company: Company, server: str) -> int:
-    pod = await company.cluster.json("-n", company.servers, "get", "pod", f"{server}-0")
-    (status,) = pod["status"]["containerStatuses"]
-    return int(status["restartCount"])
+    return int((await _container(company, server))["restartCount"])
 
 
 async def _restarted(company: Company, server: str, before: int) -> bool:
-    pod = await company.cluster.json("-n", company.servers, "get", "pod", f"{server}-0")
-    (status,) = pod["status"]["containerStatuses"]
+    status = await _container(company, server)
     return bool(status["ready"] and status["restartCount"] > before)
+
+
+async def _container(company: Company, server: str) -> Json:
+    pod = await company.cluster.get(f"/api/v1/namespaces/{company.servers}/pods/{server}-0")
+    status: Json
+    (status,) = pod["status"]["containerStatuses"]
+    return status

@@ -6,7 +6,9 @@ import base64
 import json
 
 from tests.e2e.company import Company, SteadyLoad
-from tests.e2e.kube import Json, until
+from tests.e2e.kube import until
+
+SETTINGS = "/meta/_control/settings"
 
 
 async def test_a_new_app_secret_is_taken_over_without_a_refused_webhook(acme: Company) -> None:
@@ -18,9 +20,7 @@ async def test_a_new_app_secret_is_taken_over_without_a_refused_webhook(acme: Co
         await _set(acme, "acme-whatsapp", {"app-secrets": f"brand-new-secret,{old}"})
         await until(lambda: _rolled(acme, before, "webhook"), 240, "the webhook has rolled")
         await acme.ready()
-        await acme.control(
-            "PATCH", "/meta/_control/settings", json={"app_secret": "brand-new-secret"}
-        )
+        await acme.control("PATCH", SETTINGS, json={"app_secret": "brand-new-secret"})
         await acme.ask("ana", "help")
         after = await acme.serving()
 
@@ -29,7 +29,34 @@ async def test_a_new_app_secret_is_taken_over_without_a_refused_webhook(acme: Co
     kept = {name: uid for name, uid in before.items() if "-webhook-" not in name}
     assert kept.items() <= after.items()  # nobody else reads that key
     await _set(acme, "acme-whatsapp", {"app-secrets": old})
-    await acme.control("PATCH", "/meta/_control/settings", json={"app_secret": old})
+    await acme.control("PATCH", SETTINGS, json={"app_secret": old})
+
+
+async def test_a_revoked_access_token_costs_time_but_no_reply(acme: Company) -> None:
+    """The hard order: Meta revokes the old token first, so replies wait for the new one."""
+    old = await _value(acme, "acme-whatsapp", "access-token")
+
+    async with SteadyLoad(acme, every_s=1) as load:
+        await acme.control("PATCH", SETTINGS, json={"access_token": "brand-new-token"})
+        await until(lambda: _is_stopped(acme), 60, "the number is stopped: its token is refused")
+        before = await acme.serving()
+        await _set(acme, "acme-whatsapp", {"access-token": "brand-new-token"})
+        await until(lambda: _rolled(acme, before, "delivery"), 240, "delivery has rolled")
+        await acme.ready()
+        await acme.ask("ana", "help")
+        after = await acme.serving()
+
+    assert await load.refused() == 0
+    await load.assert_answered_once()
+    kept = {name: uid for name, uid in before.items() if "-delivery-" not in name}
+    assert kept.items() <= after.items()  # nobody else reads that key
+    await acme.control("PATCH", SETTINGS, json={"access_token": old})
+    await _set(acme, "acme-whatsapp", {"access-token": old})
+
+
+async def _is_stopped(company: Company) -> bool:
+    rows = await company.sql("SELECT count(*) FROM senders WHERE state = 'stopped'")
+    return rows != [["0"]]
 
 
 async def test_a_new_database_password_is_taken_over_while_the_old_role_still_works(
@@ -67,7 +94,7 @@ async def _only(company: Company, user: str) -> bool:
 
 
 async def _value(company: Company, secret: str, key: str) -> str:
-    found: Json = await company.cluster.json("-n", company.namespace, "get", "secret", secret)
+    found = await company.cluster.get(f"/api/v1/namespaces/{company.namespace}/secrets/{secret}")
     return base64.b64decode(found["data"][key]).decode()
 
 
@@ -80,6 +107,7 @@ async def _rolled(company: Company, before: dict[str, str], component: str) -> b
     """Whether none of the component's earlier pods is left, not even one that is ending: a
     connection that is kept open reaches it to its last second."""
     had = {uid for name, uid in before.items() if f"-{component}-" in name}
-    wanted = f"driverassistant.dev/assistant={company.name}"
-    left = await company.cluster.items("pods", "-n", company.namespace, "-l", wanted)
+    left = await company.cluster.items(
+        f"/api/v1/namespaces/{company.namespace}/pods", company.labels
+    )
     return not had & {pod["metadata"]["uid"] for pod in left}

@@ -27,7 +27,7 @@ async def borealis(acme: Company) -> AsyncIterator[Company]:
     await cluster.apply(*_namespace("borealis"))
     await _install_sandbox(cluster)
     for server in ("postgres", "rabbitmq", "redis"):
-        found = await cluster.json("-n", "acme", "get", "secret", f"borealis-{server}")
+        found = await cluster.get(f"/api/v1/namespaces/acme/secrets/borealis-{server}")
         secret = {"apiVersion": "v1", "kind": "Secret", "data": found["data"],
                   "metadata": {"name": f"borealis-{server}", "namespace": "borealis"}}  # fmt: skip
         await cluster.apply(secret)

@@ -166,7 +166,13 @@ async def case(
     mark = request.node.get_closest_marker("fault")
     stack = await platform.stack()
     messages = RUN.messages if RUN.matrix else int(mark.kwargs["subset"])
-    case = Case(stack=stack, seed=seed, messages=messages, folder=platform.points)
+    case = Case(
+        stack=stack,
+        seed=seed,
+        messages=messages,
+        folder=platform.points,
+        shipped=RUN.defaults,
+    )
     await case.calm()
     yield case
     case.close()

@@ -109,11 +109,13 @@ async def test_a_blocked_broker_does_not_hold_up_the_webhook(case: Case) -> None
             quick, all_acks = (
                 now - then for now, then in zip(await _acks(case), before, strict=True)
             )
+            told = await case.metric("webhook", "amqp_blocked")
         finally:
             await _watermark(case, "0.6")
         case.over()
 
     case.all_answered()
+    assert (told, await case.metric("webhook", "amqp_blocked")) == (1, 0)
     case.notes["acks_within_1_s"] = f"{quick:g} of {all_acks:g}"
     assert quick >= 0.99 * all_acks
 

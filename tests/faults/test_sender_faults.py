@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -111,13 +112,19 @@ async def _silent(case: Case) -> AsyncIterator[None]:
 async def test_a_sender_stopped_before_its_first_byte_sends_nothing_twice(case: Case) -> None:
     await case.add("delivery-2", like="delivery")
     paused, points = case.stack.processes["delivery"], case.points("delivery")
+    parked = await _in_state(case, "parked")
+
+    async def more_parked() -> bool:
+        return await _in_state(case, "parked") > parked
 
     async with case.traffic() as traffic:
         await traffic.reached(0.2)
         points.arm(CLAIMED, "after", "stop")
         traffic.flow(0.2)
         await points.wait(CLAIMED, "after")
-        await case.until(lambda: _in_state(case, "parked"), "what it had claimed is parked", 300)
+        stopped_at_s = time.monotonic()
+        await case.until(more_parked, "what it had claimed is parked", 300)
+        await case.stopped_for(180, stopped_at_s)
         paused.resume()
         case.over()
         await traffic.reached(0.9)
@@ -126,6 +133,31 @@ async def test_a_sender_stopped_before_its_first_byte_sends_nothing_twice(case: 
     case.all_answered()
     assert case.verdict is not None
     assert case.verdict.parked == []
+
+
+@pytest.mark.fault("paused-sender")
+async def test_a_paused_sender_whose_part_another_sent_by_policy_sends_nothing(case: Case) -> None:
+    async with case.with_settings("delivery", DA_DOUBT_POLICY="resend"):
+        other = await case.add("delivery-2", like="delivery")
+        paused, points = case.stack.processes["delivery"], case.points("delivery")
+
+        async with case.traffic() as traffic:
+            await traffic.reached(0.2)
+            points.arm(CLAIMED, "after", "stop")
+            traffic.flow(0.1)
+            await points.wait(CLAIMED, "after")
+            await _resolved(case, traffic)
+            case.notes["resent"] = await case.metric(other.name, "resend_unproven_total")
+            paused.resume()
+            case.over()
+            await traffic.reached(0.9)
+
+        await case.remove(other.name)
+
+    case.all_answered()
+    assert case.verdict is not None
+    assert case.verdict.parked == []
+    assert case.notes["resent"] >= 1
 
 
 @pytest.mark.fault("parked-head")
@@ -143,7 +175,8 @@ async def test_what_the_driver_writes_on_passes_a_head_in_doubt(case: Case) -> N
 
     case.all_answered()
     assert case.verdict is not None
-    assert len(case.verdict.parked) == len(drivers)
+    # A call that took too long on a busy machine is in doubt, too, and parked with them.
+    assert len(case.verdict.parked) >= len(drivers)
 
 
 async def _in_state(case: Case, state: str) -> int:

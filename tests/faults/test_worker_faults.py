@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from fault_case import Case
@@ -56,23 +57,32 @@ async def test_a_worker_killed_between_commit_and_acknowledgement_answers_nothin
 async def test_a_worker_that_wakes_up_after_its_lease_is_fenced(case: Case) -> None:
     await case.add("worker-2", like="worker")
     paused, point = case.stack.processes["worker"], case.points("worker")
+    fenced = await case.metric("worker", "lease_fenced_total")
+
+    async def fenced_again() -> bool:
+        return await case.metric("worker", "lease_fenced_total") > fenced
 
     async with case.traffic() as traffic:
         await traffic.reached(0.2)
         point.arm(COMMIT, "before", "stop")
         traffic.flow(0.3)
         await point.wait(COMMIT, "before")
+        stopped_at_s = time.monotonic()
         held = await case.count(
             "SELECT count(*) FROM conversations WHERE owner LIKE 'demo-worker:%'"
         )
         await _taken_over(case)
+        await case.stopped_for(60, stopped_at_s)
         paused.resume()
         case.over()
-        await case.until(lambda: _fenced(case), "a fenced commit")
+        await case.until(fenced_again, "a fenced commit")
 
     case.notes["conversations_held"] = held
     await case.remove("worker-2")
     case.all_answered()
+    # A commit that was let through under a lost lease writes no second reply, but takes numbers.
+    gaps = "SELECT count(*) FROM conversations c WHERE out_seq <> (SELECT count(*) FROM responses r"
+    assert await case.count(f"{gaps} WHERE r.conversation_id = c.id)") == 0
 
 
 async def _taken_over(case: Case) -> None:
@@ -86,10 +96,6 @@ async def _taken_over(case: Case) -> None:
         return bool(held == 0)
 
     await case.until(gone, "the stopped worker's conversations are taken over", 180)
-
-
-async def _fenced(case: Case) -> bool:
-    return await case.metric("worker", "lease_fenced_total") > 0
 
 
 @pytest.mark.fault("18", subset=150)
@@ -176,15 +182,13 @@ async def test_an_emergency_passes_a_head_that_waits_for_its_retry(case: Case) -
     async with case.traffic() as traffic:
         await traffic.reached(0.1)
         await case.stack.fault("openrouter", kind="unavailable")
-        stuck = [
+        stuck = [  # nobody has asked it before: it needs the model
             await case.stack.write(
-                alias,
-                f"hey you, {alias}, tell me how the {n} day of mine "
-                "looks like from here on please?",
+                alias, f"how many hours have I got left to drive after {n} minutes of rest?"
             )
-            for n, alias in enumerate(drivers)
+            for n, alias in enumerate(drivers, 10)
         ]
-        await case.until(lambda: _retrying(case, stuck), "every head waits for its retry")
+        await case.until(lambda: _heads_retrying(case, stuck), "every head waits for its retry")
         calls = [await case.stack.write(alias, "accident, I am hurt") for alias in drivers]
         await case.until(lambda: _answered(case, calls), "every emergency is acknowledged")
         still = await case.count(
@@ -197,11 +201,19 @@ async def test_an_emergency_passes_a_head_that_waits_for_its_retry(case: Case) -
     case.all_answered()
 
 
-async def _retrying(case: Case, wamids: list[str]) -> bool:
+async def _heads_retrying(case: Case, stuck: list[str]) -> bool:
+    """Whether the first open message of each conversation was tried in vain.
+
+    That need not be the one that is stuck: a question of the traffic may stand before it.
+    """
     count = await case.stack.value(
-        "SELECT count(*) FROM messages WHERE wamid = ANY($1) AND attempts > 0", wamids
+        "SELECT count(*) FROM (SELECT DISTINCT ON (conversation_id) attempts FROM messages"
+        " WHERE state = 'pending' AND conversation_id IN"
+        " (SELECT conversation_id FROM messages WHERE wamid = ANY($1) AND state = 'pending')"
+        " ORDER BY conversation_id, sent_at, id) heads WHERE attempts > 0",
+        stuck,
     )
-    return bool(count == len(wamids))
+    return bool(count == len(stuck))
 
 
 async def _answered(case: Case, wamids: list[str]) -> bool:

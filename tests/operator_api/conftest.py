@@ -22,6 +22,7 @@ from tests.operator_api.broker import FakeBroker  # noqa: E402
 from tests.operator_api.harness import Api  # noqa: E402
 from tests.operator_api.node import Node  # noqa: E402
 from tests.operator_api.others import install  # noqa: E402
+from tests.operator_api.proxy import Proxy  # noqa: E402
 from tests.operator_api.world import World  # noqa: E402
 
 from driver_assistant_operator.kube import Credentials, credentials_of  # noqa: E402
@@ -65,6 +66,15 @@ def namespace(api: Api) -> Iterator[str]:
 
 
 @pytest.fixture
+def proxy(world: World, tmp_path: Path) -> Iterator[Proxy]:
+    """Between the API server and every operator that the world starts from now on."""
+    found = Proxy(world.api.credentials, tmp_path)
+    world.kubeconfig = found.kubeconfig
+    yield found
+    found.close()
+
+
+@pytest.fixture
 def world(api: Api, namespace: str, tmp_path: Path) -> Iterator[World]:
     kubeconfig = os.environ.get("E2E_KUBECONFIG") or os.environ["KUBECONFIG"]
     found = World(
@@ -77,5 +87,4 @@ def world(api: Api, namespace: str, tmp_path: Path) -> Iterator[World]:
     )
     yield found
     found.close()
-    found.node.api.http.close()
     sys.stdout.write(found.log.read_text()[-8000:] if found.log.exists() else "")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import copy
+import json
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +41,11 @@ class Api:
 
     def find(self, path: str) -> Json | None:
         answer = self.http.get(path)
+        for _ in range(30):  # a kind that was just installed: its storage is being set up
+            if answer.status_code != 429:
+                break
+            time.sleep(1)  # noqa: TID251  as the server asks
+            answer = self.http.get(path)
         return None if answer.status_code == 404 else answer.raise_for_status().json()
 
     def items(self, path: str) -> list[Json]:
@@ -68,6 +76,14 @@ class Api:
         assert answer.status_code < 300, answer.text
         found: Json = answer.json()
         return found
+
+    def watch(self, path: str, since: str) -> Iterator[Json]:
+        """Every version of one object after a resourceVersion, until the stream is closed."""
+        collection, _, name = path.rpartition("/")
+        params = {"watch": "1", "resourceVersion": since, "fieldSelector": f"metadata.name={name}"}
+        with self.http.stream("GET", collection, params=params, timeout=300) as answer:
+            for line in answer.iter_lines():
+                yield json.loads(line)["object"]
 
     def delete(self, path: str) -> None:
         answer = self.http.delete(path)

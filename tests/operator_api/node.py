@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 
 import httpx2
@@ -27,15 +28,20 @@ class Node:
     def close(self) -> None:
         self._stop.set()
         self.thread.join(5)
+        self.api.http.close()
 
     def _run(self) -> None:
-        while not self._stop.wait(0.15):
+        took = 0.0
+        while not self._stop.wait(max(0.15, 2 * took)):  # many pods leave time to the others
+            began = time.monotonic()
             try:
                 pods = self.api.items(f"/api/v1/namespaces/{self.namespace}/pods")
                 for pod in pods:
                     self._play(pod)
             except (httpx2.HTTPError, AssertionError, KeyError):
                 continue
+            finally:
+                took = time.monotonic() - began
 
     def _play(self, pod: Json) -> None:
         component = pod["metadata"]["labels"].get("app.kubernetes.io/component", "")

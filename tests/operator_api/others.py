@@ -1,7 +1,7 @@
 """What other projects bring to a cluster: KEDA's kinds and its admission webhook, monitors' kinds.
 
-KEDA's are its own, from the module and the binary that the test cluster is built from. The
-Prometheus operator's kinds are played: only that they exist matters here.
+KEDA's are its own, from the module and the binary that the test cluster is built from. Those of
+the Prometheus and the Grafana operator are played: only that they exist matters here.
 """
 
 from __future__ import annotations
@@ -49,35 +49,42 @@ def keda_kinds() -> list[Json]:
 
 def monitor_kinds() -> list[Json]:
     """The Prometheus operator's kinds that the operator writes, without their schemas."""
-    return [
-        {
-            "apiVersion": "apiextensions.k8s.io/v1",
-            "kind": "CustomResourceDefinition",
-            "metadata": {
-                "name": f"{kind.lower()}s.monitoring.coreos.com",
-                "annotations": {"api-approved.kubernetes.io": "unapproved, for tests"},
-            },
-            "spec": {
-                "group": "monitoring.coreos.com",
-                "names": {"kind": kind, "plural": f"{kind.lower()}s"},
-                "scope": "Namespaced",
-                "versions": [
-                    {
-                        "name": "v1",
-                        "served": True,
-                        "storage": True,
-                        "schema": {
-                            "openAPIV3Schema": {
-                                "type": "object",
-                                "x-kubernetes-preserve-unknown-fields": True,
-                            }
-                        },
-                    }
-                ],
-            },
-        }
-        for kind in ("PodMonitor", "PrometheusRule")
-    ]
+    return [_kind("monitoring.coreos.com", "v1", kind) for kind in ("PodMonitor", "PrometheusRule")]
+
+
+def dashboard_kinds() -> list[Json]:
+    """The Grafana operator's kind that the operator writes, without its schema."""
+    return [_kind("grafana.integreatly.org", "v1beta1", "GrafanaDashboard")]
+
+
+def _kind(group: str, version: str, kind: str) -> Json:
+    plural = f"{kind.lower()}s"
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {
+            "name": f"{plural}.{group}",
+            "annotations": {"api-approved.kubernetes.io": "unapproved, for tests"},
+        },
+        "spec": {
+            "group": group,
+            "names": {"kind": kind, "plural": plural},
+            "scope": "Namespaced",
+            "versions": [
+                {
+                    "name": version,
+                    "served": True,
+                    "storage": True,
+                    "schema": {
+                        "openAPIV3Schema": {
+                            "type": "object",
+                            "x-kubernetes-preserve-unknown-fields": True,
+                        }
+                    },
+                }
+            ],
+        },
+    }
 
 
 def install(api: Api, definitions: list[Json]) -> None:

@@ -24,9 +24,24 @@ from driver_assistant_operator.kube import Credentials
 _HOP = {"connection", "transfer-encoding", "content-length", "content-encoding", "host", "date"}
 _HOP |= {"server", "accept-encoding", "keep-alive"}
 
+Fault = Callable[[str, str, str], int]
+Strike = Callable[[int, str], None]  # which write it is, counted from one, and what it asks
+
+
+def spare(_number: int, _path: str) -> None:
+    """Let the write through and its caller live."""
+
+
+def no_fault(_method: str, _path: str, _agent: str) -> int:
+    """Let every call pass."""
+    return 0
+
 
 class Proxy:
-    """`fault` is asked before each call: a status to answer instead, or 0 to pass it on."""
+    """`fault` is asked before each call: a status to answer instead, or 0 to pass it on.
+
+    It is told the method, the path and the caller's user agent.
+    """
 
     def __init__(self, credentials: Credentials, folder: Path) -> None:
         self.frozen = threading.Event()
@@ -35,9 +50,9 @@ class Proxy:
         self._numbers = itertools.count()
         self._closed = threading.Event()
         self.writers: set[str] = set()  # user agents of everything but Lease writes
-        self.fault: Callable[[str, str], int] = lambda _method, _path: 0
-        self.before_write: Callable[[int, str], None] = lambda _number, _path: None
-        self.after_write: Callable[[int, str], None] = lambda _number, _path: None
+        self.fault: Fault = no_fault
+        self.before_write: Strike = spare  # raises OSError to lose the write
+        self.after_write: Strike = spare  # it is stored, and the caller has not heard so yet
         self.writes: list[str] = []
         self.calls = 0
         self._upstream = httpx2.Client(
@@ -74,23 +89,29 @@ class Proxy:
         body = handler.rfile.read(int(handler.headers.get("content-length") or 0))
         self.calls += 1
         self._wait_while_frozen()
-        if status := self.fault(method, path):
+        agent = handler.headers.get("user-agent", "")
+        if status := self.fault(method, path, agent):
             self._answer(handler, status, b'{"kind":"Status","message":"made up"}')
             return
         is_write = method != "GET" and "/leases" not in path and "/events" not in path
         number = len(self.writes) + 1
         if is_write:
-            self.before_write(number, f"{method} {path}")
+            try:
+                self.before_write(number, f"{method} {path}")
+            except OSError:
+                handler.close_connection = True
+                return
             self.writes.append(f"{method} {path}")
-            self.writers.add(handler.headers.get("user-agent", ""))
+            self.writers.add(agent)
         headers = {k: v for k, v in handler.headers.items() if k.lower() not in _HOP}
         try:
             with self._upstream.stream(method, path, content=body, headers=headers) as answer:
+                if is_write:
+                    answer.read()
+                    self.after_write(number, f"{method} {path}")
                 self._relay(handler, answer, path if "watch=" in path else "")
         except (httpx2.HTTPError, OSError):
             handler.close_connection = True
-        if is_write:
-            self.after_write(number, f"{method} {path}")
 
     def _relay(self, handler: BaseHTTPRequestHandler, answer: httpx2.Response, watch: str) -> None:
         if not watch:
@@ -135,7 +156,7 @@ class Proxy:
         dice = random.Random(7)
         lock = threading.Lock()
 
-        def fault(method: str, path: str) -> int:
+        def fault(_method: str, _path: str, _agent: str) -> int:
             with lock:
                 return dice.choice(statuses) if dice.random() < share else 0
 

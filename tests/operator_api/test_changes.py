@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.operator_api.harness import Json, changed
+from tests.operator_api.harness import changed
 from tests.operator_api.world import PLAIN, World, started, until
-
-from driver_assistant_operator.apply import difference
 
 
 def test_missing_secrets_are_named_and_nothing_is_half_built(world: World) -> None:
@@ -86,64 +84,6 @@ def test_orphans_are_pruned(world: World) -> None:
     world.api.merge(world.da("acme"), {"spec": {"ingress": None}}, manager="tests")
 
     until(lambda: world.api.find(path) is None, "pruned")
-
-
-def test_paused_writes_nothing_but_the_status_with_its_plan(world: World) -> None:
-    started(world)
-    world.settle()
-    note = {"metadata": {"annotations": {"driverassistant.dev/paused": "true"}}}
-    world.api.merge(world.da("acme"), note)
-    until(lambda: world.condition("Paused").get("status") == "True", "paused")
-    versions = world.versions()
-
-    world.apply(changed(PLAIN, "spec.worker.concurrency", 44))
-    plan = until(lambda: _plan(world), "a plan")
-
-    assert world.versions() == versions
-    assert {(c["action"], c["kind"], c["name"].rsplit("-", 1)[0]) for c in plan} >= {
-        ("update", "Deployment", "acme"),
-        ("create", "ConfigMap", "acme-worker"),
-    }
-    note["metadata"]["annotations"]["driverassistant.dev/paused"] = None  # type: ignore[assignment]  # removes it
-    world.api.merge(world.da("acme"), note)
-    until(lambda: not _plan(world) and world.is_ready(), "applied")
-    env = world.deployment("acme-worker")["spec"]["template"]["spec"]["containers"][0]["envFrom"]
-    assert env[0]["configMapRef"]["name"] in {c["name"] for c in plan if c["kind"] == "ConfigMap"}
-
-
-def _plan(world: World) -> list[Json]:
-    found: list[Json] = world.api.get(world.da("acme")).get("status", {}).get("plan", [])
-    return found
-
-
-def test_what_is_planned_is_what_is_then_written(world: World) -> None:
-    started(world)
-    world.settle()
-    note = {"metadata": {"annotations": {"driverassistant.dev/paused": "true"}}}
-    world.api.merge(world.da("acme"), note)
-    until(lambda: world.condition("Paused").get("status") == "True", "paused")
-    before = world.deployment("acme-delivery")
-    world.apply(changed(PLAIN, "spec.delivery.resources.limits.memory", "1Gi"))
-    plan = until(lambda: _plan(world), "a plan")
-    (change,) = [c for c in plan if (c["kind"], c["name"]) == ("Deployment", "acme-delivery")]
-
-    world.api.merge(
-        world.da("acme"), {"metadata": {"annotations": {"driverassistant.dev/paused": None}}}
-    )
-    until(
-        lambda: (
-            world.deployment("acme-delivery")["metadata"]["generation"]
-            != before["metadata"]["generation"]
-        ),
-        "written",
-    )
-
-    after = world.deployment("acme-delivery")
-    made = [
-        line for line in difference(before, after)
-        if "deployment.kubernetes.io/revision" not in line
-    ]  # fmt: skip
-    assert change["fields"] == made
 
 
 def test_a_newer_operator_restarts_nothing_until_it_is_told_to(world: World) -> None:

@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import httpx2
-import pytest
 from tests.operator_api.harness import changed
-from tests.operator_api.proxy import Proxy
+from tests.operator_api.proxy import Proxy, no_fault
 from tests.operator_api.world import PLAIN, World, started, until
-
-
-@pytest.fixture
-def proxy(world: World, tmp_path: Path) -> Iterator[Proxy]:
-    found = Proxy(world.api.credentials, tmp_path)
-    world.kubeconfig = found.kubeconfig
-    yield found
-    found.close()
 
 
 def test_a_storm_of_refused_calls_ends_ready_without_a_tight_loop(
@@ -29,47 +17,7 @@ def test_a_storm_of_refused_calls_ends_ready_without_a_tight_loop(
     assert operator.metric("driver_assistant_operator_api_retries_total") > 0
     reconciles = operator.metric("driver_assistant_operator_reconciles_total")
     assert reconciles < 200
-    proxy.fault = lambda _method, _path: 0
-
-
-@pytest.mark.timeout(900)
-def test_death_around_any_write_converges_to_the_same_children(world: World, proxy: Proxy) -> None:
-    """Kill -9 before and after each of the first writes, then let one run finish."""
-    world.secrets()
-    world.apply(PLAIN)
-    deaths = 0
-    for number in range(1, 60):
-        operator = world.operator(DA_OPERATOR_LEASE_DURATION_S="3")
-        proxy.writes.clear()
-
-        def die(at: int, _path: str, *, wanted: int = 1 + number % 4) -> None:
-            if at >= wanted:  # a write of the life before may still be counted
-                operator.kill()  # noqa: B023  called within this turn only
-
-        proxy.before_write, proxy.after_write = (die, _pass) if number % 2 else (_pass, die)
-        until(
-            lambda: operator.process.poll() is not None or world.is_ready(),  # noqa: B023
-            "killed or Ready", within=60,
-        )  # fmt: skip
-        if operator.process.poll() is None:
-            operator.kill()
-            break
-        deaths += 1
-    proxy.before_write = proxy.after_write = _pass
-
-    world.operator()
-    until(world.is_ready, "Ready", within=90)
-    names = set(world.children())
-    assert deaths >= 10
-    assert {n for n in names if n.startswith("deployments/")} == {
-        "deployments/acme-webhook", "deployments/acme-worker",
-        "deployments/acme-delivery", "deployments/acme-guardrails",
-    }  # fmt: skip
-    assert len([n for n in names if n.startswith("jobs/")]) == 1
-
-
-def _pass(_number: int, _path: str) -> None:
-    """Let the write through."""
+    proxy.fault = no_fault
 
 
 def test_one_replica_writes_and_the_other_takes_over(world: World, proxy: Proxy) -> None:
@@ -92,7 +40,7 @@ def test_one_replica_writes_and_the_other_takes_over(world: World, proxy: Proxy)
 
 def test_what_is_refused_again_and_again_backs_off_visibly(world: World, proxy: Proxy) -> None:
     operator = started(world)
-    proxy.fault = lambda method, path: 500 if method == "PATCH" and "/deployments" in path else 0
+    proxy.fault = _no_deployments
 
     world.apply(changed(PLAIN, "spec.worker.concurrency", 11))
     until(
@@ -102,9 +50,33 @@ def test_what_is_refused_again_and_again_backs_off_visibly(world: World, proxy: 
     assert operator.metric("driver_assistant_operator_reconcile_errors_total") >= 2
     assert operator.lives()
 
-    proxy.fault = lambda _method, _path: 0
+    proxy.fault = no_fault
     until(world.is_ready, "Ready", within=90)
     until(lambda: operator.metric("driver_assistant_operator_backoff_seconds") == 0, "well again")
+
+
+def _no_deployments(method: str, path: str, _agent: str) -> int:
+    return 500 if method == "PATCH" and "/deployments" in path else 0
+
+
+def test_a_person_who_mends_the_resource_does_not_wait_for_the_back_off(
+    world: World, proxy: Proxy
+) -> None:
+    operator = started(world)
+    proxy.fault = _no_deployments
+    world.apply(changed(PLAIN, "spec.worker.concurrency", 11))
+    until(
+        lambda: operator.metric("driver_assistant_operator_backoff_seconds") > 25,
+        "backs off for long", within=90,
+    )  # fmt: skip
+    proxy.fault = no_fault
+
+    world.apply(changed(PLAIN, "spec.worker.concurrency", 12))
+
+    until(
+        lambda: operator.metric("driver_assistant_operator_backoff_seconds") == 0,
+        "looked at once", within=5,
+    )  # fmt: skip
 
 
 def test_a_watch_that_falls_silent_is_opened_again(world: World, proxy: Proxy) -> None:
@@ -117,6 +89,41 @@ def test_a_watch_that_falls_silent_is_opened_again(world: World, proxy: Proxy) -
 
     until(lambda: world.api.find(service), "noticed and repaired", within=100)
     assert world.operators[0].lives()
+
+
+def test_a_silent_watch_of_the_resources_themselves_is_noticed_too(
+    world: World, proxy: Proxy
+) -> None:
+    """It is kopf's: opened again after a minute, and a fresh list finds the change before."""
+    started(world)
+
+    proxy.silence("driverassistants")
+    world.apply(changed(PLAIN, "spec.worker.concurrency", 21))
+
+    until(world.is_ready, "noticed and done", within=90)
+    assert world.operators[0].lives()
+
+
+def test_an_operator_that_stays_deaf_says_so_and_works_on(world: World, proxy: Proxy) -> None:
+    """Kopf hears nothing more: liveness fails, and meanwhile fresh lists do its work."""
+    operator = started(world)
+
+    proxy.silence("driverassistants")
+    proxy.fault = _deaf
+    world.apply(changed(PLAIN, "spec.worker.concurrency", 21))
+
+    until(world.is_ready, "noticed and done", within=90)
+    until(lambda: operator.http("/healthz").status_code == 500, "not alive", within=90)
+    assert (
+        f"did not deliver DriverAssistant {world.namespace}/acme" in operator.http("/healthz").text
+    )
+    assert operator.process.poll() is None
+    proxy.fault = no_fault
+    until(lambda: operator.http("/healthz").status_code == 200, "hears again", within=120)
+
+
+def _deaf(_method: str, path: str, agent: str) -> int:
+    return 500 if "/driverassistants" in path and agent.startswith("kopf") else 0
 
 
 def test_a_stopped_leader_hands_over_at_once(world: World) -> None:

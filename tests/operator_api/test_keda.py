@@ -32,8 +32,11 @@ def test_keda_is_missed_then_used_and_told_of_a_rotated_secret(
     others.install(world.api, keda)
     scaled = world.path("scaledobjects", "acme-worker", "keda.sh/v1alpha1")
     found = until(lambda: world.api.find(scaled), "picked up", within=90)
-    queues = [trigger["metadata"]["queueName"] for trigger in found["spec"]["triggers"]]
-    assert queues == ["in.normal", "in.high"]
+    spec = found["spec"]
+    assert [t["metadata"]["queueName"] for t in spec["triggers"]] == ["in.normal", "in.high"]
+    assert {t["metadata"]["protocol"] for t in spec["triggers"]} == {"http"}
+    assert spec["fallback"]["behavior"] == "currentReplicasIfHigher"
+    assert spec["minReplicaCount"] <= spec["fallback"]["replicas"] <= spec["maxReplicaCount"]
     until(lambda: world.condition("Autoscaling")["status"] == "True", "said")
 
     world.broker.vhosts.clear()
@@ -43,6 +46,49 @@ def test_keda_is_missed_then_used_and_told_of_a_rotated_secret(
         lambda: world.api.get(scaled)["metadata"]["generation"] > found["metadata"]["generation"],
         "KEDA was told", within=60,
     )  # fmt: skip
+
+
+def test_what_old_pods_and_keda_read_stays_until_the_rollout_of_a_rotation_has_ended(
+    world: World, keda: list[Json]
+) -> None:
+    others.install(world.api, keda)
+    started(world)
+    until(lambda: _authentications(world), "made", within=60)
+    (before,) = _authentications(world)
+    world.node.frozen |= {"worker", "delivery"}  # their new pods don't start
+
+    world.broker.vhosts.clear()
+    rotated = world.broker.url.replace("made-up", "rotated")
+    amqp = "amqp://acme:rotated@127.0.0.1:5672/acme"
+    world.secrets(acme_rabbitmq__management_url=rotated, acme_rabbitmq__amqp_url=amqp)
+    until(lambda: len(_authentications(world)) == 2, "the new beside the old", within=60)
+    until(lambda: world.condition("WorkerReady").get("reason") == "RollingOut", "rolls")
+
+    assert before in _authentications(world)
+    old, new = _revisions_of(world, "acme-worker")
+    assert old["status"]["readyReplicas"] == 1
+    assert new["status"].get("readyReplicas", 0) == 0
+
+    world.node.frozen.clear()
+    until(lambda: len(_authentications(world)) == 1, "the old one is gone", within=90)
+    assert before not in _authentications(world)
+    until(world.is_ready, "Ready", within=60)
+
+
+def _authentications(world: World) -> set[str]:
+    found = world.api.find(world.path("triggerauthentications", group="keda.sh/v1alpha1"))
+    return {item["metadata"]["name"] for item in (found or {"items": []})["items"]}
+
+
+def _revisions_of(world: World, deployment: str) -> list[Json]:
+    """The ReplicaSets of a Deployment, oldest first."""
+    found = [
+        item
+        for item in world.api.items(world.path("replicasets", group="apps/v1"))
+        if item["metadata"]["ownerReferences"][0]["name"] == deployment
+    ]
+    note = "deployment.kubernetes.io/revision"
+    return sorted(found, key=lambda item: int(item["metadata"]["annotations"][note]))
 
 
 def test_kedas_own_webhook_accepts_what_the_operator_makes(

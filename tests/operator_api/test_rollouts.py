@@ -38,9 +38,13 @@ def test_a_second_colour_is_checked_switched_to_and_the_old_one_drained(world: W
 
     assert "acme-webhook-blue" in deployments(world)
     until(lambda: "acme-webhook-blue" not in deployments(world), "drained", within=60)
+    until(lambda: "acme-guardrails-blue" not in deployments(world), "drained too", within=60)
     until(world.is_ready, "Ready", within=60)
     components = world.api.get(world.da("acme"))["status"]["components"]
-    assert {c["name"]: c.get("colour") for c in components}["webhook"] == "green"
+    assert {c["name"]: c.get("colour") for c in components} == {
+        "webhook": "green", "guardrails": "green", "worker": None, "delivery": None,
+    }  # fmt: skip
+    assert colour(world, "acme-guardrails") == "green"
 
 
 def test_a_colour_that_fails_its_check_never_gets_callers(world: World) -> None:
@@ -118,6 +122,27 @@ def test_a_policy_whose_examples_fail_is_refused_and_the_old_one_stays(world: Wo
     world.apply(POLICY)
     until(lambda: accepted(world)["status"] == "True", "rolled back", within=60)
     assert files(world) == good
+
+
+def test_a_policy_in_shadow_is_never_in_force(world: World) -> None:
+    started(world)
+
+    world.apply(changed(POLICY, "spec.mode", "shadow"))
+    until(lambda: accepted(world)["status"] == "True", "accepted", within=60)
+
+    shadow = world.path("configmaps", "acme-policies-shadow")
+    until(lambda: world.api.get(shadow).get("data"), "distributed")
+    assert files(world) == {}
+
+
+def test_a_policy_that_is_deleted_is_in_force_no_longer(world: World) -> None:
+    started(world)
+    world.apply(POLICY)
+    until(lambda: files(world), "in force", within=60)
+
+    world.api.delete(world.gp("acme-house-rules"))
+
+    until(lambda: not files(world), "gone", within=60)
 
 
 def test_a_policy_for_nobody_says_so(world: World) -> None:

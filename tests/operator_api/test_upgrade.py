@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.operator_api.harness import ROOT, Api, Json
+from tests.operator_api.harness import ROOT, Api, Json, changed
 from tests.operator_api.others import install
-from tests.operator_api.world import World, plain, until
+from tests.operator_api.world import PLAIN, World, plain, started, until
 
 
 @pytest.fixture
@@ -87,6 +87,11 @@ def test_an_upgrade_restarts_no_pod_and_can_be_rolled_back(world: World, before:
     newer.stop()
     install(world.api, crds(before))
     until(world.operator(PYTHONPATH=path).leads, "the older leads again")
+    world.apply(changed(plain(example), "spec.worker.concurrency", 21))
+    until(
+        lambda: world.revisions()["acme-worker"] == revisions["acme-worker"] + 1,
+        "the older does its work again", within=90,
+    )  # fmt: skip
     until(world.is_ready, "Ready after the rollback", within=90)
 
 
@@ -98,6 +103,36 @@ def served_by(world: World) -> set[str]:
         for pod in found
         if "batch.kubernetes.io/job-name" not in pod["metadata"]["labels"]
     }
+
+
+@pytest.fixture
+def kinds_of_later(api: Api) -> Iterator[None]:
+    """CRDs with a channel that this operator does not know, as after its rollback alone."""
+    definitions = crds(ROOT)
+    for definition in definitions:
+        if definition["spec"]["names"]["kind"] == "DriverAssistant":
+            (version,) = definition["spec"]["versions"]
+            spec = version["schema"]["openAPIV3Schema"]["properties"]["spec"]["properties"]
+            spec["whatsapp"]["properties"]["channel"]["enum"].append("pigeon")
+    install(api, definitions)
+    yield
+    install(api, crds(ROOT))
+
+
+@pytest.mark.usefixtures("kinds_of_later")
+def test_a_resource_of_a_later_release_is_said_not_to_be_understood_and_stops_no_other(
+    world: World,
+) -> None:
+    later = changed(changed(PLAIN, "metadata.name", "later"), "spec.company", "later")
+    world.apply(changed(later, "spec.whatsapp.channel", "pigeon"))
+
+    started(world)
+    until(lambda: world.condition("Ready", "later"), "said")
+
+    said = world.condition("Ready", "later")
+    assert (said["status"], said["reason"]) == ("False", "NotUnderstood")
+    assert "spec.whatsapp.channel" in said["message"]
+    world.api.delete(world.da("later"))
 
 
 def test_the_release_before_is_another_code(before: Path) -> None:

@@ -14,11 +14,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import yaml
 from tests.operator_api.broker import FakeBroker
 from tests.operator_api.harness import MINIMAL, ROOT, Api, Json, changed, example
 from tests.operator_api.node import Node
@@ -128,6 +129,7 @@ class World:
     kubeconfig: str
     log: Path
     operators: list[Operator] = field(default_factory=list)
+    neighbours: list[Node] = field(default_factory=list)
 
     def operator(self, **settings: str) -> Operator:
         found = Operator(self.namespace, self.kubeconfig, settings, self.log).start()
@@ -189,6 +191,11 @@ class World:
                 found[f"{plural}/{item['metadata']['name']}"] = item
         return found
 
+    def child_path(self, key: str) -> str:
+        """The path of a child that `children` calls `key`."""
+        plural, _, name = key.partition("/")
+        return self.path(plural, name, dict(_KINDS)[plural])
+
     def versions(self) -> dict[str, str]:
         """resourceVersions of children, without what Kubernetes itself changes."""
         return {key: item["metadata"]["resourceVersion"] for key, item in self.children().items()}
@@ -212,10 +219,17 @@ class World:
             for d in found
         }
 
+    def beside(self, namespace: str) -> World:
+        """Another namespace, with the same operators, the same broker and a node of its own."""
+        node = Node(Api(self.api.credentials), namespace)
+        self.neighbours.append(node)
+        return replace(self, namespace=namespace, node=node)
+
     def close(self) -> None:
         for operator in self.operators:
             operator.kill()
-        self.node.close()
+        for node in (self.node, *self.neighbours):
+            node.close()
         self.broker.close()
 
 
@@ -232,7 +246,35 @@ _KINDS = (
     ("horizontalpodautoscalers", "autoscaling/v2"),
     ("scaledobjects", "keda.sh/v1alpha1"),
     ("triggerauthentications", "keda.sh/v1alpha1"),
+    ("podmonitors", "monitoring.coreos.com/v1"),
+    ("prometheusrules", "monitoring.coreos.com/v1"),
+    ("grafanadashboards", "grafana.integreatly.org/v1beta1"),
 )
+
+
+def account_kubeconfig(world: World, account: str, folder: Path) -> str:
+    """A kubeconfig with the token of a ServiceAccount of the world's namespace."""
+    answer = world.api.request(
+        "POST",
+        world.path("serviceaccounts", f"{account}/token"),
+        json={"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {}},
+    )
+    credentials = world.api.credentials
+    cluster = {
+        "server": credentials.server,
+        "certificate-authority": str(credentials.ca_file),
+    }
+    config = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": "c", "cluster": cluster}],
+        "users": [{"name": "u", "user": {"token": answer.json()["status"]["token"]}}],
+        "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
+        "current-context": "x",
+    }
+    path = folder / "account.kubeconfig"
+    path.write_text(yaml.safe_dump(config))
+    return str(path)
 
 
 def plain(minimal: Json) -> Json:

@@ -24,10 +24,11 @@ class Shape:
 
 
 SHAPES = {
-    "light": Shape("light", 1440, 940, "lupe"),
-    "dark": Shape("dark", 1440, 940, "dolores"),
+    "light": Shape("light", 1440, 960, "lupe"),
+    "dark": Shape("dark", 1440, 960, "dolores"),
     "narrow": Shape("light", 390, 844, "bogdan"),
 }
+EXPLAINED = {"light": 16, "dark": 19, "narrow": 14}  # the step that the pointer is on
 TABS = ("chat", "journey", "faults", "lists")
 
 
@@ -39,18 +40,41 @@ def test_no_serious_barrier_and_a_picture(phone: Phone, name: str, tmp_path: Pat
     phone.page.set_viewport_size({"width": shape.width, "height": shape.height})
     phone.open(shape.driver)
     phone.page.get_by_label("Writes in").select_option("en")
-    phone.tap("free")
+    phone.tap("hours")
     phone.answered()
-    phone.tap("attack")
-    phone.answered(own=2)
+    SCENES[name](phone)
     found = []
     for tab in TABS if name == "narrow" else ("",):
         if tab:
             phone.page.locator(f"[data-show={tab}]").click()
+        if tab in {"", "journey"}:
+            phone.page.locator(f'[data-step="{EXPLAINED[name]}"]').hover()
         phone.page.screenshot(path=folder / f"phone-page-{name}{tab and '-'}{tab}.png")
         found += serious(phone)
 
     assert found == []
+
+
+def _asks_the_model(phone: Phone) -> None:
+    phone.tap("attack")
+    phone.answered(own=2)
+    phone.tap("free")
+    phone.answered(own=3)
+
+
+def _loses_the_api(phone: Phone) -> None:
+    phone.flip("Logistics API down", on=True)
+    phone.tap("hours")
+    phone.answered(own=2)
+    expect(phone.replies.last).to_contain_text("⚠️", timeout=PATIENCE_MS)
+
+
+def _is_attacked(phone: Phone) -> None:
+    phone.tap("attack")
+    phone.answered(own=2)
+
+
+SCENES = {"light": _asks_the_model, "dark": _loses_the_api, "narrow": _is_attacked}
 
 
 def serious(phone: Phone) -> list[str]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-RESULTS: Final = ROOT / "docs" / "results" / "faults.json"
+RESULTS: Final = Path(os.environ.get("FAULTS_RESULTS") or ROOT / "docs" / "results" / "faults.json")
 TABLE: Final = RESULTS.with_suffix(".md")
 _SOURCES: Final = ("services", "tests/faults", "tests/support")
 

@@ -81,4 +81,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 - apiGroups: [monitoring.coreos.com]
   resources: [podmonitors, prometheusrules]
   verbs: [list, watch, create, patch, delete]
+- apiGroups: [grafana.integreatly.org]
+  resources: [grafanadashboards]
+  verbs: [list, watch, create, patch, delete]
 {{- end }}

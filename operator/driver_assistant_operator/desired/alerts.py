@@ -120,4 +120,48 @@ ALERTS: Final[tuple[Alert, ...]] = (
         severity="ticket",
         summary="Messages arrive for a WhatsApp number that this resource does not declare.",
     ),
+    Alert(
+        name="DriverAssistantBrokerBlocked",
+        expr="max(driver_assistant_amqp_blocked{$pods}) > 0",
+        wait="30s",
+        severity="page",
+        summary="RabbitMQ takes no doorbells; messages are recorded and wait.",
+    ),
+    Alert(
+        name="DriverAssistantOrderViolated",
+        expr="sum(increase(driver_assistant_order_violation_total{$pods}[1h])) > 0",
+        wait="0m",
+        severity="page",
+        summary="A driver got replies in the wrong order.",
+    ),
+    Alert(
+        name="DriverAssistantResendUnproven",
+        expr="sum(increase(driver_assistant_resend_unproven_total{$pods}[1h])) > 0",
+        wait="0m",
+        severity="page",
+        summary="A reply in doubt was sent again by policy; a driver may have it twice.",
+    ),
+    Alert(
+        name="DriverAssistantStatusesSilent",
+        expr='sum(rate(driver_assistant_send_total{$pods,result="accepted"}[15m])) > 0 and '
+        'sum(rate(driver_assistant_webhook_items_total{$pods,kind="status",result="parsed"}[15m]))'
+        " == 0",
+        wait="5m",
+        severity="page",
+        summary="Replies are sent and Meta reports on none of them.",
+    ),
+    Alert(
+        name="DriverAssistantUnrouted",
+        expr="max(driver_assistant_unrouted_doorbells{$pods}) > 0",
+        wait="1m",
+        severity="page",
+        summary="Doorbells reach no queue: the broker's topology is broken.",
+    ),
+    Alert(
+        name="DriverAssistantDeadLettersWait",
+        expr="max by (side) (driver_assistant_dead_letters_open{$pods}) > 0",
+        wait="15m",
+        severity="ticket",
+        summary="Messages that were given up ({{ $labels.side }}) wait for a person.",
+    ),
 )

@@ -109,13 +109,16 @@ class _Build:
         yield from self._monitors()
 
     def _monitors(self) -> Iterator[Json]:
-        shown = self.assistant.spec.observability
-        if monitoring.MONITORING not in self.situation.installed:
-            return
-        if shown.monitors == "Auto":
+        """For Prometheus and Grafana, as far as somebody reads them in this cluster."""
+        shown, installed = self.assistant.spec.observability, self.situation.installed
+        if monitoring.MONITORING in installed and shown.monitors == "Auto":
             yield monitoring.pod_monitor(self.assistant)
-        if shown.rules == "Auto":
+        if monitoring.MONITORING in installed and shown.rules == "Auto":
             yield monitoring.prometheus_rule(self.assistant)
+        if shown.dashboards == "Auto" and monitoring.GRAFANA in installed:
+            yield monitoring.grafana_dashboard(self.assistant)
+        elif shown.dashboards == "Auto" and monitoring.MONITORING in installed:
+            yield monitoring.dashboard_map(self.assistant)
 
     def first_services(self) -> Iterator[Json]:
         """While a migration runs, callers stay where they are; new Services may be made."""

@@ -107,9 +107,8 @@ def _tcp(port: int) -> Json:
     return {"port": port, "protocol": "TCP"}
 
 
-def _namespace(name: str | None) -> Json:
-    labels = {"matchLabels": {"kubernetes.io/metadata.name": name}} if name else {}
-    return {"namespaceSelector": labels}
+def _namespace(name: str) -> Json:
+    return {"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": name}}}
 
 
 def _pods(assistant: Assistant, component: str) -> Json:

@@ -15,6 +15,7 @@ from typing import Final
 from driver_assistant.contracts.crd.components import Component, Resources
 from driver_assistant_operator import naming
 from driver_assistant_operator.desired import configuration
+from driver_assistant_operator.desired.exposure import SERVED
 from driver_assistant_operator.desired.roles import (
     HTTP_PORT,
     ROLES,
@@ -33,6 +34,9 @@ USER: Final = 65532  # the image's non-root user
 
 # Longest that a pod may take to finish what it began: one answer's deadline plus a send.
 GRACE_S: Final = 90
+# How long a pod that is ending serves as before, until every proxy and load balancer has forgotten
+# it; then SIGTERM, and it tells those who kept a connection (`runtime/http.py`). Part of GRACE_S.
+FORGET_S: Final = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,19 +221,20 @@ def _container(inputs: PodInputs, name: str, *, serves: bool) -> Json:
     }
     if inputs.settings:
         container["envFrom"] = [{"configMapRef": {"name": inputs.settings}}]
-    return container | (_serving() if serves else {})
+    return container | (_serving(name) if serves else {})
 
 
-def _serving() -> Json:
-    return {
+def _serving(name: str) -> Json:
+    found: Json = {
         "ports": [{"name": "http", "containerPort": HTTP_PORT, "protocol": "TCP"}],
         # Two minutes to start; then liveness restarts a stuck process, readiness only parks it.
         "startupProbe": _probe("/healthz", period=2, failures=60),
         "livenessProbe": _probe("/healthz", period=10, failures=3),
         "readinessProbe": _probe("/readyz", period=5, failures=2),
-        # Endpoints need a moment to forget the pod before it stops accepting.
-        "lifecycle": {"preStop": {"sleep": {"seconds": 5}}},
     }
+    if name in SERVED:
+        found["lifecycle"] = {"preStop": {"sleep": {"seconds": FORGET_S}}}
+    return found
 
 
 def _probe(path: str, *, period: int, failures: int) -> Json:

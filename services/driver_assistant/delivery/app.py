@@ -10,12 +10,11 @@ from driver_assistant import channels
 from driver_assistant.contracts.channel import Account, Channel
 from driver_assistant.contracts.messages import OutDoorbell, ReceiptDoorbell
 from driver_assistant.contracts.topology import work_queue
-from driver_assistant.delivery.dead_doorbells import dead_doorbells_consumer
 from driver_assistant.delivery.deliver import Deps, deliver
 from driver_assistant.delivery.receipts import show_read
 from driver_assistant.delivery.seal import seal_trail
 from driver_assistant.delivery.settings import DeliverySettings
-from driver_assistant.delivery.sweep import probe_stopped, sweep_outbox
+from driver_assistant.delivery.sweep import probe_stopped, sweep_outbox, watch_order
 from driver_assistant.runtime.consumer import Consumer
 from driver_assistant.runtime.http import Health, plain_app
 from driver_assistant.runtime.ids import new_id
@@ -24,6 +23,7 @@ from driver_assistant.runtime.plugins import discover
 from driver_assistant.runtime.process import run_process, serve_and_work
 from driver_assistant.runtime.publisher import Publisher
 from driver_assistant.store.database import Database
+from driver_assistant.store.dead_doorbells import dead_doorbells_consumer
 
 
 async def _main(settings: DeliverySettings, stop: asyncio.Event) -> None:
@@ -59,6 +59,7 @@ async def _main(settings: DeliverySettings, stop: asyncio.Event) -> None:
                     await show_read(doorbell, database, sender)
 
         high = max(1, settings.delivery_slots // 4)
+        doorbells = {"doorbell.out/1": OutDoorbell, "doorbell.receipt/1": ReceiptDoorbell}
         consumer = Consumer(
             url,
             name=name,
@@ -66,7 +67,7 @@ async def _main(settings: DeliverySettings, stop: asyncio.Event) -> None:
                 work_queue("out", "high"): high,
                 work_queue("out", "normal"): settings.delivery_slots - high,
             },
-            doorbells={"doorbell.out/1": OutDoorbell, "doorbell.receipt/1": ReceiptDoorbell},
+            doorbells=doorbells,
             handler=handle,
             watchdog_s=settings.amqp_watchdog_s,
         )
@@ -81,12 +82,23 @@ async def _main(settings: DeliverySettings, stop: asyncio.Event) -> None:
         async def prober(stop: asyncio.Event) -> None:
             await probe_stopped(deps, stop)
 
+        async def orderly(stop: asyncio.Event) -> None:
+            await watch_order(deps, stop)
+
         async def sealer(stop: asyncio.Event) -> None:
             await seal_trail(database, stop)
 
         try:
-            dead = dead_doorbells_consumer(deps)
-            parts = [consumer.run, dead.run, sweeper, prober, sealer]
+            dead = dead_doorbells_consumer(
+                "out",
+                settings,
+                database,
+                publisher,
+                name=name,
+                company=settings.company,
+                doorbells=doorbells,
+            )
+            parts = [consumer.run, dead.run, sweeper, prober, orderly, sealer]
             await serve_and_work(settings, plain_app(health), health, parts, stop)
         finally:
             await database.close()

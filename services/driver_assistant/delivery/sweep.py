@@ -1,4 +1,7 @@
-"""The outbox sweepers: parts nobody sends, senders that died, parts in doubt, stopped numbers."""
+"""The outbox sweepers: parts nobody sends, senders that died, parts in doubt, stopped numbers.
+
+And a look at what has been sent: whether each driver's replies left in their order.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from datetime import timedelta
 from prometheus_client import Counter, Gauge
 
 from driver_assistant.contracts.messages import OutDoorbell
-from driver_assistant.contracts.topology import PRIORITIES, SIDES, work_queue
+from driver_assistant.contracts.topology import PRIORITIES, SIDES, UNROUTED, work_queue
 from driver_assistant.delivery.deliver import Deps
+from driver_assistant.runtime.clock import boot_time_s
 from driver_assistant.runtime.depth import QueueWatch
 from driver_assistant.runtime.publisher import Ring
 from driver_assistant.runtime.telemetry import log
@@ -28,6 +32,16 @@ OLDEST_LETTER = Gauge(
     "driver_assistant_dead_letters_oldest_seconds", "Age of the oldest open dead letter.", ["side"]
 )
 
+UNROUTED_READY = Gauge(
+    "driver_assistant_unrouted_doorbells", "Doorbells that no queue took: the topology is broken."
+)
+OUT_OF_ORDER = Counter(
+    "driver_assistant_order_violation_total",
+    "Replies that Meta accepted after a later one of their conversation. Every sender looks for "
+    "itself, so several may count one.",
+)
+
+_ORDER_EVERY_S = 60.0
 _MOST = 200  # doorbells in the queues because of ringing again
 _TRICKLE = 10  # per look, however long the queues are
 _STATES = ("pending", "sending", "retry", "ambiguous", "parked")
@@ -51,6 +65,8 @@ async def sweep_outbox(deps: Deps, stop: asyncio.Event) -> None:
 async def _sweep_once(deps: Deps, watch: QueueWatch) -> None:
     settings = deps.settings
     most = await _room(deps, watch)
+    if (unrouted := await watch.ready(UNROUTED)) is not None:
+        UNROUTED_READY.set(unrouted)
     async with deps.database.transaction() as connection:
         if not await sweeps.sweep_lock(connection, "out"):
             return
@@ -105,6 +121,28 @@ def _ring(item: sweeps.Forgotten) -> Ring:
         doorbell=OutDoorbell(conversation_id=item.conversation_id, message_id=item.message_id),
         traceparent=item.traceparent,
     )
+
+
+async def watch_order(deps: Deps, stop: asyncio.Event) -> None:
+    """Count what left out of order since the last look. Nothing ever should."""
+    looked_at_s = boot_time_s()
+    while not stop.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _ORDER_EVERY_S)
+            return
+        now_s = boot_time_s()
+        try:
+            async with deps.database.connection() as connection:
+                found = await sweeps.out_of_order(
+                    connection, timedelta(seconds=now_s - looked_at_s)
+                )
+        except StoreUnavailable as error:
+            log.warning("order.unknown", error=str(error))
+            continue
+        looked_at_s = now_s
+        if found:
+            OUT_OF_ORDER.inc(found)
+            log.error("order.violated", count=found)
 
 
 async def probe_stopped(deps: Deps, stop: asyncio.Event) -> None:

@@ -27,6 +27,12 @@ LOOP_LAG = Gauge("driver_assistant_event_loop_lag_seconds", "How late the event 
 _BEAT_S = 1.0
 _DEAF_AFTER_S = 30.0  # an event loop that did not turn for this long is stuck
 
+# Longer than any caller keeps an idle connection (an ALB and NGINX: 60 s), so that it is the caller
+# who gives it up: the other way round, a request now and then meets a connection just closed.
+_KEEP_ALIVE_S = 75
+_LOOK_S = 0.05
+_NOTICE_S = 5.0  # how long a caller has to hear, with an answer, that its connection ends
+
 
 @dataclass(kw_only=True)
 class Health:
@@ -106,18 +112,34 @@ class Server:
                 log_config=None,
                 server_header=False,
                 date_header=False,
+                timeout_keep_alive=_KEEP_ALIVE_S,
                 timeout_graceful_shutdown=max(1, int(drain_timeout_s)),  # else it waits forever
             )
         )
+        self._notice_s = min(_NOTICE_S, drain_timeout_s / 2)
 
     async def serve(self, stop: asyncio.Event) -> None:
-        """Serve until `stop`, then finish the requests under way."""
+        """Serve until `stop`, see the callers off, then finish the requests under way."""
         serving = asyncio.create_task(self._server._serve())  # noqa: SLF001  # serve() would take the signals
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await self._see_off()
         self._server.should_exit = True
         stopping.cancel()
         await serving
+
+    async def _see_off(self) -> None:
+        """Answer on, with `Connection: close`, until nobody is connected or the notice is over.
+
+        uvicorn alone closes idle connections at once, and a request already on its way fails.
+        """
+        close = [(b"connection", b"close")]
+        self._server.config.encoded_headers = close  # what uvicorn renews its own list from
+        self._server.server_state.default_headers = close
+        end = time.monotonic() + self._notice_s
+        connections = self._server.server_state.connections
+        while connections and time.monotonic() < end:  # noqa: ASYNC110  # uvicorn has no event for it
+            await asyncio.sleep(_LOOK_S)
 
     @property
     def port(self) -> int:

@@ -33,7 +33,12 @@ UNCONFIRMED = Counter(
     "driver_assistant_publish_unconfirmed_total", "Doorbells without a confirm in time."
 )
 CONNECTED = Gauge("driver_assistant_publisher_connected", "1 while the publisher has a channel.")
+BLOCKED = Gauge(
+    "driver_assistant_amqp_blocked",
+    "1 from a publish that the broker blocked (a memory or disk alarm) until one is confirmed.",
+)
 
+_GLANCE_S = 0.01
 _LOOK_EVERY_S = 0.5  # a lost connection is noticed within this
 _RECONNECT_S = (0.1, 0.25, 0.5, 1.0, 2.0)  # then every two seconds
 
@@ -100,9 +105,14 @@ class Publisher:
             await asyncio.wait([batch.done], timeout=self._confirm_timeout_s)
             confirmed = list(batch.confirmed)
         CONFIRM_SECONDS.observe(asyncio.get_running_loop().time() - started)
-        if not all(confirmed):
+        if all(confirmed):
+            BLOCKED.set(0)
+        else:
             UNCONFIRMED.inc(confirmed.count(False))
-            log.warning("publish.unconfirmed", rings=confirmed.count(False))
+            blocked = await _is_blocked(self._connection)
+            if blocked:
+                BLOCKED.set(1)
+            log.warning("publish.unconfirmed", rings=confirmed.count(False), blocked=blocked)
             await self._discard()
         return confirmed
 
@@ -156,6 +166,18 @@ class Publisher:
                 await asyncio.wait_for(self._discarded.wait(), _LOOK_EVERY_S)
         if self._connection is connection:
             await self._discard()
+
+
+async def _is_blocked(connection: AbstractConnection | None) -> bool:
+    """Whether the broker has told this connection that it takes nothing for now."""
+    if connection is None or connection.is_closed:
+        return False
+    try:
+        async with asyncio.timeout(_GLANCE_S):
+            await connection.ready()  # at once, unless blocked
+    except TimeoutError:
+        return True
+    return False
 
 
 async def _close(connection: AbstractConnection) -> None:

@@ -72,6 +72,28 @@ async def action_by_id(connection: Connection, action_id: UUID) -> StoredAction 
     return StoredAction(**fields)
 
 
+# The newest question alone, and only while it is the last thing that was said in the conversation
+# and Meta has it: a yes to anything else is not for us to guess. A message that has confirmed it
+# already and is tried again finds it again ($3).
+_ASKED = """
+SELECT a.id FROM actions a JOIN conversations c ON c.id = a.conversation_id
+WHERE a.conversation_id = $1 AND a.driver_id = $2
+    AND ((a.state IN ('confirmed', 'doing') AND a.confirmed_by = $3)
+        OR (a.state = 'proposed' AND a.expires_at >= now() AND c.out_seq = (
+            SELECT max(seq) FROM responses r WHERE r.message_id = a.message_id
+                AND r.state = 'accepted')))
+ORDER BY a.created_at DESC LIMIT 1
+"""
+
+
+async def open_question(
+    connection: Connection, conversation_id: UUID, driver_id: UUID, message_id: UUID
+) -> UUID | None:
+    """The action about which the driver was just asked, as answered by `message_id`."""
+    action: UUID | None = await connection.fetchval(_ASKED, conversation_id, driver_id, message_id)
+    return action
+
+
 async def confirm_action(
     connection: Connection, action_id: UUID, driver_id: UUID, message_id: UUID
 ) -> bool:

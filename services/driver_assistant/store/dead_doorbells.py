@@ -1,21 +1,34 @@
-"""What the rows say about a doorbell that the broker gave up on.
+"""Looks at the doorbells that the broker gave up on, so that none is forgotten in its queue.
 
-Used by worker and delivery for their dead-letter queues. A doorbell ends there after it came back
-to its queue too often: whoever took it died, or could not reach PostgreSQL for long. Its row says
-whether that matters. Each time counts as an attempt, so that a doorbell that kills whoever takes
-it ends as a dead letter and not in a circle.
+Worker and delivery each run `dead_doorbells_consumer` beside their own, on the dead-letter queue
+of their side. A doorbell ends there after it came back to its queue too often: whoever took it
+died, or could not reach PostgreSQL for long. Its row says whether that matters: an open row is
+rung for again, one that came back too often becomes a dead letter, a final one needs nothing.
+Each time counts as an attempt, so that a doorbell that kills whoever takes it ends as a dead
+letter and not in a circle. What nobody can read is kept as a dead letter of its own; a receipt is
+dropped: a courtesy whose moment has passed.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
 from prometheus_client import Counter
+from pydantic import BaseModel
 
-from driver_assistant.contracts.topology import Side
-from driver_assistant.store.database import Connection
+from driver_assistant.contracts.messages import InDoorbell, OutDoorbell
+from driver_assistant.contracts.topology import Side, dead_letter_queue, retry_key
+from driver_assistant.runtime.backoff import MAX_ATTEMPTS
+from driver_assistant.runtime.consumer import Consumer
+from driver_assistant.runtime.ids import new_id
+from driver_assistant.runtime.publisher import Publisher, Ring
+from driver_assistant.runtime.settings import BrokerSettings
+from driver_assistant.runtime.telemetry import log
+from driver_assistant.store.database import Connection, Database
 
 FOUND = Counter(
     "driver_assistant_dead_doorbells_total",
@@ -23,6 +36,63 @@ FOUND = Counter(
     ["side", "fate"],
 )
 NOWHERE = UUID(int=0)  # stands for the conversation of a doorbell that can't be read
+_TIER = "30s"  # whatever killed the last takers gets a while to pass
+
+
+def dead_doorbells_consumer(  # what a consumer needs
+    side: Side,
+    broker: BrokerSettings,
+    database: Database,
+    publisher: Publisher,
+    *,
+    name: str,
+    company: str,
+    doorbells: Mapping[str, type[BaseModel]],
+) -> Consumer:
+    """The consumer of a side's dead-letter queue; run it like the work queues' own.
+
+    Args:
+        side: whose queue.
+        broker: where it is.
+        database: of the process.
+        publisher: for ringing again.
+        name: of the process, for the connection.
+        company: whose letters they become.
+        doorbells: as for the work queues of this side.
+    """
+
+    async def handle(doorbell: BaseModel, traceparent: str) -> None:
+        if not isinstance(doorbell, InDoorbell | OutDoorbell):
+            return
+        async with database.connection() as connection:
+            found = await look_at(connection, side, doorbell.message_id, MAX_ATTEMPTS)
+        log.warning("dead_doorbell.found", message_id=str(doorbell.message_id), fate=found.fate)
+        if found.fate == "open":
+            key = retry_key("high" if found.high else "normal", _TIER)
+            again = Ring(side=side, key=key, doorbell=doorbell, traceparent=traceparent)
+            await publisher.publish([again])
+
+    async def unreadable(body: bytes) -> None:
+        async with database.connection() as connection:
+            await keep_unreadable(
+                connection,
+                company=company,
+                side=side,
+                letter_id=new_id(),
+                digest=hashlib.sha256(body).hexdigest(),
+                size=len(body),
+            )
+        log.error("dead_doorbell.unreadable", side=side, size=len(body))
+
+    return Consumer(
+        broker.amqp_url.get_secret_value(),
+        name=f"{name}/dead",
+        slots={dead_letter_queue(side): 2},
+        doorbells=doorbells,
+        handler=handle,
+        unreadable=unreadable,
+        watchdog_s=broker.amqp_watchdog_s,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

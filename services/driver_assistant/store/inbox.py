@@ -30,6 +30,7 @@ class NewMessage:
     content: bytes
     sent_at: datetime
     traceparent: str
+    answers: bool = False  # a plain yes or no: high when a question of ours is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Recorded:
 
     conversation_id: UUID | None
     new: bool
+    high: bool = False
 
     @property
     def known(self) -> bool:
@@ -50,9 +52,10 @@ class Recorded:
 _RECORD = """
 WITH input AS (
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[],
-        $7::text[], $8::smallint[], $9::text[], $10::bytea[], $11::timestamptz[], $12::text[])
+        $7::text[], $8::smallint[], $9::text[], $10::bytea[], $11::timestamptz[], $12::text[],
+        $14::boolean[])
     WITH ORDINALITY AS i(id, phone_number_id, wamid, contact_hash, user_hash, contact_cipher,
-        kind, priority, emergency, content, sent_at, traceparent, ord)
+        kind, priority, emergency, content, sent_at, traceparent, answers, ord)
 ), known AS (
     SELECT i.*, d.id AS driver_id, md5(i.phone_number_id || ' ' || d.id)::uuid AS conversation_id
     FROM input i
@@ -79,12 +82,16 @@ WITH input AS (
 ), recorded AS (
     INSERT INTO messages (id, company_id, conversation_id, phone_number_id, wamid, kind, priority,
         emergency, content, sent_at, traceparent)
-    SELECT k.id, $13, k.conversation_id, k.phone_number_id, k.wamid, k.kind, k.priority,
+    SELECT k.id, $13, k.conversation_id, k.phone_number_id, k.wamid, k.kind,
+        CASE WHEN k.answers AND EXISTS (SELECT FROM actions a
+            WHERE a.conversation_id = k.conversation_id AND a.state = 'proposed'
+                AND a.expires_at >= now())
+            THEN 1 ELSE k.priority END,
         k.emergency, k.content, k.sent_at, k.traceparent
     FROM known k JOIN fresh f ON f.message_id = k.id
-    RETURNING id
+    RETURNING id, priority
 )
-SELECT k.conversation_id, r.id IS NOT NULL AS new
+SELECT k.conversation_id, r.id IS NOT NULL AS new, coalesce(r.priority, 0) > 0 AS high
 FROM input i LEFT JOIN known k USING (ord) LEFT JOIN recorded r ON r.id = i.id
 ORDER BY i.ord
 """
@@ -109,8 +116,9 @@ async def record_messages(
         [message.sent_at for message in batch],
         [message.traceparent for message in batch],
         company,
+        [message.answers for message in batch],
     )
-    return [Recorded(row["conversation_id"], row["new"]) for row in rows]
+    return [Recorded(row["conversation_id"], row["new"], row["high"]) for row in rows]
 
 
 # The first message of a day from a contact nobody registered opens a conversation without a

@@ -188,6 +188,30 @@ async def open_letters(connection: Connection) -> list[Letters]:
     return [Letters(**row) for row in rows]
 
 
+# Parts of a conversation are accepted in the order of `seq`. Let off: what was in doubt and may be
+# passed, what was dead and was replayed, what took another's place, and emergencies, which pass.
+# Ids are UUIDv7, so the primary key alone finds what is recent.
+_OUT_OF_ORDER = """
+SELECT count(*) FROM (
+    SELECT r.accepted_at, r.seq, max(r.seq) OVER (
+        PARTITION BY r.conversation_id ORDER BY r.accepted_at, r.seq
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
+    FROM responses r
+    WHERE r.message_id >= uuid7_floor(now() - $1::interval - interval '15 minutes')
+        AND r.state = 'accepted' AND r.ambiguous_at IS NULL AND r.purpose <> 'emergency'
+        AND NOT EXISTS (SELECT FROM dead_letters l WHERE l.side = 'out'
+            AND (l.message_id, l.part) = (r.message_id, r.part))
+) accepted
+WHERE seq < reached AND accepted_at > now() - $1::interval
+"""
+
+
+async def out_of_order(connection: Connection, within: timedelta) -> int:
+    """Parts that Meta accepted lately after a later one of their conversation; has to be 0."""
+    found: int = await connection.fetchval(_OUT_OF_ORDER, within)
+    return found
+
+
 async def open_parts(connection: Connection) -> dict[str, int]:
     """Parts on their way out, by state; what is final is not counted."""
     rows = await connection.fetch(

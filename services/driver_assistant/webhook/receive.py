@@ -14,6 +14,7 @@ from uuid import UUID
 from prometheus_client import Counter
 
 from driver_assistant.contracts.channel import Channel, Inbound, Parsed, Report
+from driver_assistant.contracts.consent import consent_in
 from driver_assistant.contracts.emergency import Emergency, emergency_in
 from driver_assistant.contracts.errors import Permanent
 from driver_assistant.contracts.messages import (
@@ -123,6 +124,7 @@ def _row_of(message: Inbound, contacts: ContactBook) -> NewMessage | None:
         kind=message.content.type,
         # A button, or a reply that quotes a message of ours, answers a question of ours.
         high=emergency is not None or isinstance(message.content, Choice) or bool(message.reply_to),
+        answers=_is_consent(message),
         emergency=emergency,
         content=stored.model_dump_json().encode(),
         sent_at=message.sent_at,
@@ -136,6 +138,12 @@ def _emergency_of(message: Inbound) -> Emergency | None:
             return emergency_in(words)
         case _:
             return None
+
+
+def _is_consent(message: Inbound) -> bool:
+    """A plain yes or no, typed: the answer to a question of ours, if one is open."""
+    content = message.content
+    return isinstance(content, Text) and consent_in(content.body) is not None
 
 
 def _status_of(report: Report) -> NewStatus:

@@ -221,7 +221,7 @@ def _ring(row: NewMessage, result: Recorded) -> Ring:
     assert result.conversation_id is not None  # noqa: S101  # only new ones of known conversations
     return Ring(
         side="in",
-        key="high" if row.high else "normal",
+        key="high" if row.high or result.high else "normal",
         doorbell=InDoorbell(conversation_id=result.conversation_id, message_id=row.id),
         traceparent=row.traceparent,
     )

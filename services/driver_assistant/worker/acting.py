@@ -1,4 +1,4 @@
-"""Buttons: confirming an action exactly once, asking an expired question again.
+"""Buttons: confirming an action exactly once, asking an expired question again, typing yes or no.
 
 An action's row carries its own state; one conditional update lets one press count. The call to
 the logistics API uses the row's id as idempotency key, so a retry after a crash is the same call.
@@ -6,10 +6,13 @@ the logistics API uses the row's id as idempotency key, so a retry after a crash
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from driver_assistant.contracts.consent import consent_in
 from driver_assistant.contracts.errors import Permanent, Transient
+from driver_assistant.contracts.messages import Choice, StoredMessage, Text
 from driver_assistant.runtime.backoff import MAX_ATTEMPTS
 from driver_assistant.runtime.telemetry import log, step
 from driver_assistant.store import actions
@@ -18,8 +21,29 @@ from driver_assistant.store.conversations import Lease
 from driver_assistant.store.database import Connection
 from driver_assistant.worker.deps import Answered, Change, Deps, Who
 from driver_assistant.worker.effects import changes_of, new_version
-from driver_assistant.worker.intent import CONFIRM, Action, Escalate
+from driver_assistant.worker.intent import CONFIRM, Action, Escalate, confirm_payload
 from driver_assistant.worker.turns import Turn
+
+
+async def as_button(turn: Turn, lease: Lease, deps: Deps) -> Turn:
+    """A typed yes or no to the question that was just asked stands for its button.
+
+    The webhook marked it as high when it saw an open question; everything else stays what it is.
+    """
+    content = turn.content
+    if not turn.lead.high or not isinstance(content, Text) or lease.driver_id is None:
+        return turn
+    consent = consent_in(content.body)
+    if consent is None:
+        return turn
+    async with deps.database.connection() as connection:
+        action_id = await actions.open_question(
+            connection, lease.conversation_id, lease.driver_id, turn.lead.id
+        )
+    if action_id is None:
+        return turn
+    choice = Choice(payload=confirm_payload(action_id, yes=consent), title=content.body)
+    return replace(turn, contents=(StoredMessage(content=choice),))
 
 
 async def act_on_button(

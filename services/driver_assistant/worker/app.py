@@ -23,10 +23,10 @@ from driver_assistant.runtime.plugins import discover
 from driver_assistant.runtime.process import run_process, serve_and_work
 from driver_assistant.runtime.publisher import Publisher
 from driver_assistant.store.database import Database
+from driver_assistant.store.dead_doorbells import dead_doorbells_consumer
 from driver_assistant.worker import intents
 from driver_assistant.worker.breaker import Breaker, BreakerPolicy
 from driver_assistant.worker.conversation import work_on
-from driver_assistant.worker.dead_doorbells import dead_doorbells_consumer
 from driver_assistant.worker.deps import Deps
 from driver_assistant.worker.escalations import tell_dispatch
 from driver_assistant.worker.guard import Guard
@@ -58,14 +58,16 @@ async def _main(
                 await work_on(doorbell, deps)
 
         high = max(1, settings.worker_slots // 4)
+        name = f"worker {settings.instance}"
+        doorbells = {"doorbell.in/1": InDoorbell}
         consumer = Consumer(
             settings.amqp_url.get_secret_value(),
-            name=f"worker {settings.instance}",
+            name=name,
             slots={
                 work_queue("in", "high"): high,
                 work_queue("in", "normal"): settings.worker_slots - high,
             },
-            doorbells={"doorbell.in/1": InDoorbell},
+            doorbells=doorbells,
             handler=handle,
             watchdog_s=settings.amqp_watchdog_s,
         )
@@ -83,7 +85,16 @@ async def _main(
 
         if settings.life_lock:
             await stack.enter_async_context(living(deps.database, deps.owner))
-        parts = [consumer.run, dead_doorbells_consumer(deps).run, teller]
+        dead = dead_doorbells_consumer(
+            "in",
+            settings,
+            deps.database,
+            deps.publisher,
+            name=name,
+            company=settings.company,
+            doorbells=doorbells,
+        )
+        parts = [consumer.run, dead.run, teller]
         await serve_and_work(settings, plain_app(health), health, parts, stop)
 
 

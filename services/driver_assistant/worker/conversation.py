@@ -30,6 +30,7 @@ from driver_assistant.store import conversations
 from driver_assistant.store.conversations import Fenced, Lease, Waiting
 from driver_assistant.store.database import StoreUnavailable
 from driver_assistant.worker import closing
+from driver_assistant.worker.acting import as_button
 from driver_assistant.worker.answer import answer
 from driver_assistant.worker.closing import write_answer
 from driver_assistant.worker.deps import Answered, Deps
@@ -128,6 +129,7 @@ async def _take_turn(turn: Turn, lease: Lease, deps: Deps) -> None:
         span.set_attribute("message_id", str(turn.lead.id))
         span.set_attribute("message_ids", [str(message.id) for message in turn.messages])
         span.set_attribute("attempt", turn.lead.attempts + 1)
+        turn = await as_button(turn, lease, deps)
         if closing.is_expired(turn, deps):
             answered = await closing.expire(turn, lease, deps)
         elif turn.lead.attempts >= MAX_ATTEMPTS:  # counted, and never came back to say why

@@ -29,7 +29,7 @@ _MEANINGS: Final[Mapping[str, Understood]] = {
     "set-notifications-stop-words": ("set_notifications", {"notifications": "off"}),
     "set-notifications-resume-words": ("set_notifications", {"notifications": "on"}),
 }
-_NOT_INTENTS: Final = frozenset({"yes-words", "no-words", "politeness-words"})
+_NOT_INTENTS: Final = frozenset({"politeness-words"})
 # The argument that the number in a phrase ("stop #", "# minutes late") fills.
 _NUMBERS: Final[Mapping[str, str]] = {"get_stop_details": "stop", "report_delay": "minutes"}
 
@@ -66,18 +66,7 @@ def warm_up() -> None:
     """Read the words of all languages now instead of at the first message (0.3 s)."""
     for language in LANGUAGES:
         _phrases(language)
-        _consents(language)
     _courtesies()
-
-
-def consent_in(text: str, hint: Language | None) -> bool | None:
-    """Whether a text is a plain yes or a plain no; None for anything else."""
-    words = _normal(text)
-    for language in _ordered(hint):
-        for consent, phrases in _consents(language).items():
-            if words in phrases:
-                return consent
-    return None
 
 
 def _chosen(payload: str) -> Understood | None:
@@ -170,14 +159,6 @@ def _phrase(words: str) -> str:
     return " ".join(_normal(part) or "" for part in words.replace("#", " 0 ").split()).replace(
         "0", "#"
     )
-
-
-@cache
-def _consents(language: Language) -> Mapping[bool, frozenset[str]]:
-    return {
-        consent: frozenset(_normal(word) for word in words_of(language, key))
-        for consent, key in ((True, "yes-words"), (False, "no-words"))
-    }
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -62,6 +63,22 @@ async def test_the_backlog_is_read_once_services_have_declared_their_queues(
     assert found.exist
     assert {found.depths[queue] for queue in WORK_QUEUES} == {0}
     assert found.depths.keys() == {queue.name for queue in QUEUES}
+
+
+async def test_a_password_may_have_any_character_if_the_url_has_it_encoded(
+    amqp_management_url: str,
+) -> None:
+    """KEDA decodes the same address the same way."""
+    parts = urlsplit(amqp_management_url)
+    coded = "".join(f"%{byte:02X}" for byte in (parts.password or "").encode())
+    url = f"{parts.scheme}://{parts.username}:{coded}@{parts.hostname}:{parts.port}"
+
+    broker = Broker(url, f"operator/{uuid.uuid4().hex[:8]}")
+
+    found = await broker.ensure(OWNER, adopt=False)
+
+    assert found.owner == OWNER
+    assert await broker.remove(OWNER)
 
 
 async def test_a_broker_that_is_away_is_said_and_never_raised_while_looking() -> None:

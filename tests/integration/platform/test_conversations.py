@@ -144,6 +144,47 @@ async def test_saying_no_changes_nothing(stack: Stack) -> None:
     assert state == "refused"
 
 
+async def test_a_typed_yes_to_the_question_just_asked_is_its_button_and_passes_what_waits(
+    stack: Stack,
+) -> None:
+    async def delays() -> int:
+        answer = await stack.http.get("/logistics/_control/ledger", params={"kind": "delay"})
+        return len(answer.json()["entries"])
+
+    before = await delays()
+    await stack.ask("joe", "I am 40 minutes late because of the traffic jam.")
+    yes = await stack.write("joe", "Yes")
+
+    answer = await stack.answer_to("joe", yes)
+
+    assert answer.turn["outcome"] == "action"
+    assert await delays() == before + 1
+    assert await stack.value("SELECT priority FROM messages WHERE wamid = $1", yes) == 1
+    again = await stack.ask("joe", "yes")
+    assert again.turn["outcome"] != "action"
+    assert await delays() == before + 1
+
+
+async def test_a_typed_no_changes_nothing(stack: Stack) -> None:
+    await stack.ask("ana", "llego 25 minutos tarde por el tráfico")
+
+    await stack.ask("ana", "no")
+
+    state = await stack.value("SELECT state FROM actions ORDER BY created_at DESC LIMIT 1")
+    assert state == "refused"
+
+
+async def test_a_yes_to_something_else_confirms_nothing(stack: Stack) -> None:
+    await stack.ask("marek", "spóźnię się 30 minut, korek na autostradzie")
+    await stack.ask("marek", "menu")
+
+    answer = await stack.ask("marek", "tak")
+
+    assert answer.turn["outcome"] != "action"
+    state = await stack.value("SELECT state FROM actions ORDER BY created_at DESC LIMIT 1")
+    assert state == "proposed"
+
+
 async def test_another_drivers_button_and_one_that_never_was_get_the_same_words(
     stack: Stack,
 ) -> None:

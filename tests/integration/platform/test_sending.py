@@ -67,6 +67,7 @@ async def test_a_call_that_meta_accepted_and_then_cut_is_settled_by_its_status(
     wamid = await stack.write("joe", "menu")
     part = await part_of(stack, wamid, "accepted")
 
+    assert part["ambiguous_at"] is not None, "the connection was not cut"
     assert part["attempts"] == 1
     assert (await stack.ledger())["doubled"] == {}
 

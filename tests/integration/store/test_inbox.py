@@ -55,6 +55,37 @@ async def test_overlapping_batches_in_opposite_order_do_not_deadlock(store: Stor
     assert await store.pool.fetchval("SELECT count(*) FROM messages") == 40 * 5
 
 
+@pytest.mark.parametrize(
+    ("state", "expires_in", "high"),
+    [
+        ("proposed", "1 minute", True),
+        ("proposed", "-1 minute", False),
+        ("done", "1 minute", False),
+        (None, "", False),
+    ],
+)
+async def test_a_typed_yes_is_high_only_while_a_question_of_ours_is_open(
+    store: Store, state: str | None, expires_in: str, high: bool
+) -> None:
+    await store.register("ana")
+    conversation = await store.conversation("ana")
+    if state:
+        await store.pool.execute(
+            "INSERT INTO actions (id, company_id, conversation_id, driver_id, message_id, intent,"
+            " proposal, state, expires_at) SELECT gen_random_uuid(), 'acme', $1, d.id,"
+            " gen_random_uuid(), 'report_delay', '{}', $2, now() + $3::text::interval"
+            " FROM drivers d",
+            conversation,
+            state,
+            expires_in,
+        )
+
+    typed, other = await store.record(message("ana", answers=True), message("ana"))
+
+    assert (typed.high, other.high) == (high, False)
+    assert await store.pool.fetchval("SELECT count(*) FROM messages WHERE priority > 0") == high
+
+
 async def test_an_unknown_contact_leaves_nothing_of_what_they_wrote(store: Store) -> None:
     [recorded] = await store.record(message("stranger"))
 

@@ -78,6 +78,35 @@ async def test_a_head_in_doubt_holds_later_parts_back_for_a_bounded_time(store: 
     assert passed.part == 1
 
 
+@pytest.mark.parametrize(
+    ("excuse", "expected"),
+    [
+        ("SELECT 1", 1),
+        ("UPDATE responses SET ambiguous_at = now() WHERE part = 0", 0),
+        ("UPDATE responses SET purpose = 'emergency' WHERE part = 1", 0),
+    ],
+    ids=["no excuse", "was in doubt", "an emergency passed"],
+)
+async def test_a_part_accepted_after_a_later_one_is_counted_unless_it_may_be(
+    store: Store, excuse: str, expected: int
+) -> None:
+    conversation = await replies(store, "a", "b", "c")
+    for _ in range(3):
+        sending = await claim(store, conversation)
+        assert sending is not None
+        await settle(store, sending, "accepted", wamid=f"wamid.out.{sending.part}")
+    async with store.pool.acquire() as connection:
+        in_order = await sweeps.out_of_order(connection, timedelta(minutes=1))
+        await connection.execute(
+            "UPDATE responses SET accepted_at = now() - interval '10 seconds' WHERE part = 1"
+        )
+        await connection.execute(excuse)
+
+        found = await sweeps.out_of_order(connection, timedelta(minutes=1))
+
+    assert (in_order, found) == (0, expected)
+
+
 async def test_a_dead_senders_claim_becomes_doubt_and_is_never_claimed_again(store: Store) -> None:
     conversation = await replies(store, "a")
     await claim(store, conversation)

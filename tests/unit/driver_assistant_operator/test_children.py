@@ -57,6 +57,45 @@ def test_an_older_answer_never_replaces_a_newer_one(children: Children) -> None:
     assert found["metadata"]["resourceVersion"] == "9"
 
 
+def test_the_status_of_an_autoscaler_wakes_nobody(
+    children: Children, woken: list[tuple[str, str]]
+) -> None:
+    """It changes with each look at the metrics, and nothing here reads it."""
+    scaler = service() | {"kind": "HorizontalPodAutoscaler", "spec": {"maxReplicas": 6}}
+    children.remember(scaler)
+    children.take("MODIFIED", newer(scaler, 6) | {"status": {"currentReplicas": 3}})
+    assert woken == []
+
+    children.take("MODIFIED", newer(scaler, 7) | {"spec": {"maxReplicas": 60}})
+
+    assert woken == [("trucks", "acme")]
+
+
+def test_the_status_of_a_deployment_wakes_its_assistant(
+    children: Children, woken: list[tuple[str, str]]
+) -> None:
+    found = service() | {"kind": "Deployment"}
+    children.remember(found)
+
+    children.take("MODIFIED", newer(found, 6) | {"status": {"availableReplicas": 1}})
+
+    assert woken == [("trucks", "acme")]
+
+
+def test_the_echo_of_what_was_just_written_wakes_nobody(
+    children: Children, woken: list[tuple[str, str]]
+) -> None:
+    children.remember(service(version=9))
+
+    children.take("MODIFIED", service(version=9))
+
+    assert woken == []
+
+
+def newer(found: Json, version: int) -> Json:
+    return found | {"metadata": found["metadata"] | {"resourceVersion": str(version)}}
+
+
 def test_what_somebody_else_deleted_is_missed_until_it_is_back(
     children: Children, woken: list[tuple[str, str]]
 ) -> None:

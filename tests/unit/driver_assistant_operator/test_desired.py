@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from driver_assistant.runtime.settings import ProcessSettings
 from driver_assistant_operator import naming
 from driver_assistant_operator.desired import (
     configuration,
@@ -102,6 +103,21 @@ def test_every_pod_passes_the_restricted_standard(make: Make, situation: Situati
             assert {"requests", "limits"} <= container["resources"].keys()
 
 
+@pytest.mark.parametrize(
+    ("component", "waits"),
+    [("webhook", True), ("guardrails", True), ("worker", False), ("delivery", False)],
+)
+def test_a_pod_serves_on_until_its_callers_have_forgotten_it(
+    make: Make, secrets: SecretFacts, component: naming.ComponentName, waits: bool
+) -> None:
+    found = deployment.deployment(make(), component, secrets)["spec"]["template"]["spec"]
+    (container,) = found["containers"]
+
+    assert ("lifecycle" in container) == waits
+    drains_s = ProcessSettings.model_fields["drain_timeout_s"].default
+    assert pod.FORGET_S + drains_s < found["terminationGracePeriodSeconds"]
+
+
 def test_a_deployment_never_says_how_many_replicas(make: Make, secrets: SecretFacts) -> None:
     for name in naming.COMPONENTS:
         assert "replicas" not in deployment.deployment(make(), name, secrets)["spec"]
@@ -145,7 +161,7 @@ def test_a_database_role_of_its_own_is_used_when_the_secret_has_it(
         ("retention.months", 10, set()),
         ("worker.scaling.max", 50, set()),
         ("deletionPolicy", "Delete", set()),
-        ("network.monitoringNamespace", "monitoring", set()),
+        ("network.monitoringNamespace", "gmp-system", set()),
         ("rollout.drainSeconds", 100, set()),
     ],
 )

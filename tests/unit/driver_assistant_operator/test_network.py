@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from driver_assistant_operator import naming
 from driver_assistant_operator.desired import exposure, guarding
 from driver_assistant_operator.desired.roles import OPS, ROLES
 from driver_assistant_operator.facts import Assistant, SecretFacts
@@ -86,3 +87,29 @@ def test_tls_comes_from_a_secret_cert_manager_or_acm(
     assert found["spec"].get("tls", [{"secretName": None}])[0]["secretName"] == secret
     if annotation:
         assert found["metadata"]["annotations"][annotation[0]] == annotation[1]
+
+
+def test_only_prometheus_checks_and_the_worker_reach_guardrails(
+    make: Make, secrets: SecretFacts
+) -> None:
+    """Without a namespace of Prometheus in the resource, the default is the only one let in."""
+    found = guarding.network_policy(make(), ROLES["guardrails"], secrets)
+
+    assert [rule["from"] for rule in found["spec"]["ingress"]] == [
+        [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "monitoring"}}}],
+        [{"podSelector": {"matchLabels": naming.component_labels("acme", "guardrails-check")}}],
+        [{"podSelector": {"matchLabels": naming.component_labels("acme", "worker")}}],
+    ]
+
+
+@pytest.mark.parametrize("role", ["worker", "delivery"])
+def test_only_prometheus_reaches_what_serves_nobody(
+    make: Make, secrets: SecretFacts, role: naming.ComponentName
+) -> None:
+    assistant = make(**{"network.monitoringNamespace": "gmp-system"})
+
+    found = guarding.network_policy(assistant, ROLES[role], secrets)
+
+    assert [rule["from"] for rule in found["spec"]["ingress"]] == [
+        [{"namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "gmp-system"}}}]
+    ]

@@ -80,7 +80,12 @@ async def test_missing_secrets_and_keys_are_named(make: Make) -> None:
         ("acme-rabbitmq", "amqp-url", "amqp://u:p@mq/acme"),
         ("acme-rabbitmq", "management-url", "http://u:p@mq:15672"),
         ("acme-redis", "url", "redis://cache"),
+        ("acme-redis", "worker-url", "redis://cache"),
+        ("acme-redis", "url", "rediss://cache/0?ssl_cert_reqs=none"),
+        ("acme-rabbitmq", "amqp-url", "amqps://u:p@mq/acme?no_verify_ssl=1"),
         ("acme-postgres", "url", "mysql://db/acme"),
+        ("acme-postgres", "url", "postgresql://u:p@db/acme?sslmode=disable"),
+        ("acme-postgres", "delivery-url", "postgresql://u:p@db/acme?sslmode=require"),
     ],
 )
 async def test_an_address_that_breaks_the_tls_promise_is_refused(
@@ -92,6 +97,17 @@ async def test_an_address_that_breaks_the_tls_promise_is_refused(
 
     (said,) = found.unsafe
     assert f"key {key} of Secret {secret}" in said
+    assert "u:p@" not in said
+
+
+async def test_what_tls_leaves_open_is_no_ones_business(make: Make) -> None:
+    values = VALUES | {
+        "acme-postgres": VALUES["acme-postgres"] | {"url": "postgresql://db/acme?sslmode=disable"},
+        "acme-redis": {"url": "redis://cache"},
+    }
+    open_ones = make(**{"postgres.tls": "disable", "redis.tls": "disable"})
+
+    assert (await references.read(secrets(values), open_ones)).unsafe == ()
 
 
 async def test_a_hash_changes_with_the_value_and_differs_between_companies(

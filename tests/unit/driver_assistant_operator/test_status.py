@@ -12,7 +12,7 @@ from driver_assistant.contracts.crd.status import TAKEN
 from driver_assistant.store.database import WrongInstallation
 from driver_assistant_operator import conditions, naming, policies
 from driver_assistant_operator.conditions import Observed
-from driver_assistant_operator.facts import Assistant, SecretFacts, Situation
+from driver_assistant_operator.facts import Assistant, NotUnderstood, SecretFacts, Situation
 from driver_assistant_operator.isolation import Ledger
 from driver_assistant_operator.observe import ComponentFacts, State
 from driver_assistant_operator.queues import WORK_QUEUES, QueueFacts
@@ -226,6 +226,38 @@ def test_a_policy_in_shadow_goes_to_the_shadow_folder(make: Make, secrets: Secre
 
     assert accepted.files["enforce"] == {}
     assert list(accepted.files["shadow"]) == ["house.yaml"]
+
+
+def test_a_policy_of_another_version_is_refused_and_holds_up_no_other(
+    make: Make, secrets: SecretFacts
+) -> None:
+    newer = {"metadata": {"name": "newer", "generation": 1}, "spec": {"mode": "audit"}}
+    old = {("ConfigMap", "acme-policies"): {"data": {"newer.yaml": "version: old"}}}
+
+    kept, (first, second) = policies.judge(make(), [POLICY, newer], secrets, old, {})
+
+    assert (first.verdict, second.verdict) == ("checking", "unreadable")
+    assert kept.files["enforce"] == {"newer.yaml": "version: old"}
+    (condition,) = conditions.policy_status(second)["conditions"]
+    assert condition["reason"] == "NotUnderstood"
+    assert "spec.mode" in condition["message"]
+    assert "accepted last serves on" in condition["message"]
+
+
+def test_a_resource_of_another_version_says_which_field_is_not_understood(
+    make: Make, situation: Situation, minimal: Json
+) -> None:
+    minimal["status"] = conditions.status(make(), well(situation))
+    minimal["spec"]["whatsapp"]["channel"] = "carrier-pigeon"
+    with pytest.raises(NotUnderstood) as raised:
+        Assistant.parse(minimal)
+
+    status = conditions.not_understood(minimal, raised.value)
+
+    ready = found(status, "Ready")
+    assert (ready["status"], ready["reason"]) == ("False", "NotUnderstood")
+    assert "spec.whatsapp.channel" in ready["message"]
+    assert found(status, "WorkerReady")["status"] == "True"  # what was seen last stays
 
 
 def test_the_older_of_two_claimants_keeps_what_both_want(make: Make, minimal: Json) -> None:

@@ -59,6 +59,17 @@ async def test_back_off_grows_and_wake_ups_do_not_shorten_it() -> None:
             await queue.take()
 
 
+async def test_a_change_of_the_resource_itself_ends_the_back_off() -> None:
+    queue = WorkQueue()
+    queue.add(A, 0)
+    queue.failed(await queue.take())
+
+    queue.add(A, 0, changed=True)
+
+    assert await queue.take() == A
+    assert queue.failed(A) < 2  # it counts from the start again
+
+
 async def test_success_ends_the_back_off() -> None:
     queue = WorkQueue()
     queue.add(A, 0)

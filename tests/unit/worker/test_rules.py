@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from driver_assistant.contracts.languages import LANGUAGES, NATIVE_NAMES, Language
 from driver_assistant.contracts.messages import Choice, Content, Location, Media, Text
-from driver_assistant.worker.rules import consent_in, menu_payload, understand_by_rules
+from driver_assistant.worker.rules import menu_payload, understand_by_rules
 
 
 def understood(text: str, hint: Language | None = None) -> tuple[str, dict[str, str]] | None:
@@ -138,29 +138,3 @@ def test_a_payload_that_is_not_ours_is_read_by_its_title() -> None:
 )
 def test_other_payloads_mean_no_intent(payload: str) -> None:
     assert understand_by_rules(Choice(payload=payload), "", None) is None
-
-
-# --- consent --------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "hint", "expected"),
-    [
-        ("Yes!", "en", True),
-        ("SÍ", "es", True),
-        ("oui", None, True),
-        ("Tak", "pl", True),
-        ("так", "uk", True),
-        ("हाँ", "hi", True),
-        ("Nein.", "de", False),
-        ("nie", "pl", False),
-        ("hayır", "tr", False),
-        ("maybe", "en", None),
-        ("yes but later", "en", None),
-        ("", "en", None),
-    ],
-)
-def test_only_a_plain_yes_or_no_is_consent(
-    text: str, hint: Language | None, expected: bool | None
-) -> None:
-    assert consent_in(text, hint) is expected

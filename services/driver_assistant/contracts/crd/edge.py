@@ -83,10 +83,12 @@ class Network(Part):
     )
     ingress_namespace: Name | None = Field(
         None,
-        description="Namespace of the ingress controller; left out, any pod may call the webhook.",
+        description="Namespace of the ingress controller. Left out, the webhook is for "
+        "everybody, as it is at Meta's end: load balancers call it from outside the cluster.",
     )
-    monitoring_namespace: Name | None = Field(
-        None, description="Namespace of Prometheus; left out, any namespace may read /metrics."
+    monitoring_namespace: Name = Field(
+        "monitoring",
+        description="Namespace of Prometheus. Pods of no other one may read /metrics.",
     )
 
 
@@ -118,7 +120,7 @@ OtlpEndpoint = Annotated[
 
 
 class Observability(Part):
-    """Logs, traces, monitors and alert rules."""
+    """Logs, traces, monitors, alert rules and dashboards."""
 
     otlp_endpoint: OtlpEndpoint | None = Field(
         None, description="OTLP/HTTP address for traces; left out, tracing is off."
@@ -131,4 +133,10 @@ class Observability(Part):
     )
     rules: Literal["Auto", "Off"] = Field(
         "Auto", description="Auto makes a PrometheusRule where that kind is installed."
+    )
+    dashboards: Literal["Auto", "Off"] = Field(
+        "Auto",
+        description="Auto makes a GrafanaDashboard where that kind is installed (Grafana with "
+        "the label dashboards: grafana), else, beside the Prometheus operator, a ConfigMap "
+        "labelled grafana_dashboard: '1' for Grafana's sidecar.",
     )

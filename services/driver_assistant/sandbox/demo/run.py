@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
 import time
@@ -94,7 +95,7 @@ def run_demo(options: DemoOptions) -> int:
     try:
         if (running := find_demo()) is not None:
             raise DemoRunning(
-                f"Its process is {running.pid}: talk to it with `driver-assistant chat`, or end "
+                f"Its process is {running.pid}: talk to it with `{_program()} chat`, or end "
                 f"it with `kill {running.pid}`."
             )
         # before the event loop: a question to the reader can then be left with Ctrl-C
@@ -247,6 +248,15 @@ def _publish_state(
     stack.callback(path.unlink, missing_ok=True)
 
 
+def _program() -> str:
+    """The command line's name as it can be typed here: a virtual environment need not be active."""
+    beside = Path(sys.executable).with_name("driver-assistant")
+    if shutil.which("driver-assistant") == str(beside) or not beside.exists():
+        return "driver-assistant"
+    inside = beside.is_relative_to(Path.cwd())
+    return str(beside.relative_to(Path.cwd()) if inside else beside)
+
+
 def _next_steps(demo: _Demo, phone: str, real_model: bool) -> str:
     meta = f"{demo.sandbox_url}/meta/_control"
     message = {"from": phone, "type": "text", "text": "¿Cuál es mi próxima parada?"}
@@ -255,7 +265,7 @@ def _next_steps(demo: _Demo, phone: str, real_model: bool) -> str:
     number = phone.lstrip("+")
     return f"""\
   Or in this terminal:
-  Chat as a driver      driver-assistant chat --driver {SPEAKER}
+  Chat as a driver      {_program()} chat --driver {SPEAKER}
   or send one message   curl -s {meta}/messages -H 'content-type: application/json' -d '{body}'
   and read the phone    curl -s '{meta}/transcript?user={number}'
   Break something       curl -s -X POST {demo.control_url}/processes/worker/kill

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import random
-import socket
-import struct
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from driver_assistant.sandbox.cut import cut
 from driver_assistant.sandbox.meta.errors import GraphError, token_expired
 from driver_assistant.sandbox.meta.faults import FaultSpec
 
@@ -65,17 +64,6 @@ async def _hang(request: Request, at_most_s: float) -> None:
 
 
 async def _reset(request: Request) -> None:
-    """Cut the TCP connection without a byte of an answer.
-
-    ASGI has no word for it, so this reaches for uvicorn's transport; under another server the
-    call is answered as if nothing had been planned.
-    """
-    cycle = getattr(request.receive, "__self__", None)
-    transport = getattr(cycle, "transport", None)
-    if transport is None:
-        return
-    if (sock := transport.get_extra_info("socket")) is not None:
-        # Lingering for zero seconds makes the kernel send RST rather than FIN (socket(7)).
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
+    """Cut the TCP connection without a byte of an answer."""
+    cut(request.scope)
     await _hang(request, 1.0)  # until the server has noticed, so that no answer is written

@@ -91,7 +91,7 @@ def _reading(app: FastAPI, parts: PageParts, stop: asyncio.Event) -> None:
             "drivers": await _drivers(parts),
             "languages": [{"code": code, "name": name} for code, name in LANGUAGES.items()],
             "chips": {code: chips_of(code) for code in LANGUAGES},
-            "phases": PHASES,
+            "phases": [asdict(phase) for phase in PHASES],
             "steps": [asdict(step) for step in STEPS.values()],
             "switches": [switch.view() for switch in SWITCHES],
             "supervised": parts.supervised,

@@ -50,7 +50,7 @@ class PageStream:
                     version = self._pulse.version
                     fresh.append(_event("pulse", self._pulse.latest))
                 chat = self._chat()
-                if chat["messages"] or chat["typing"] != self._typing:
+                if chat["messages"] or chat.get("reset") or chat["typing"] != self._typing:
                     self._typing = chat["typing"]
                     fresh.append(_event("chat", chat))
                 if wamids := self._of_this_chat(watch.seen()):
@@ -83,8 +83,11 @@ class PageStream:
         return user_at(self._cloud, self._address)
 
     def _chat(self) -> Json:
-        """The chat with only those bubbles that are new or changed."""
+        """The chat with only those bubbles that are new or changed; `reset` when all are gone."""
         whole = transcript(self._user(), self._cloud.now(), last=MOST_BUBBLES)
+        if self._shown and not whole["messages"]:  # the stand-in was told to forget
+            self._shown.clear()
+            return {"typing": False, "messages": [], "user": self._user().wa_id, "reset": True}
         changed = []
         for bubble in whole["messages"]:
             said = json.dumps(bubble, default=str)

@@ -1,7 +1,8 @@
 """Which of a message's spans belong to which try of a worker.
 
 Called by `journey.py`. A worker that was killed never sends the span of its step 11, only what it
-had finished before: those spans share a parent nobody has seen, and are one lost attempt.
+had finished before: those spans have parents nobody has seen, and are one lost attempt. Each
+attempt begins with step 13, so what has lost its parents otherwise belongs to the one before it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from driver_assistant.sandbox.telemetry.spans import Span
 
 PULLED = 11
+_FIRST_INSIDE = 13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +41,7 @@ def attempts_at(messages: Collection[str], spans: Sequence[Span]) -> list[Attemp
     """
     worker = [span for span in spans if span.process == "worker"]
     known = {span.id: span for span in worker}
-    groups: dict[str, list[Span]] = {}
-    for span in worker:
-        groups.setdefault(_root(span, known), []).append(span)
+    groups = _by_root(worker, known)
     ours = _traces_of_these_alone(messages, spans)
     found = []
     for root, members in groups.items():
@@ -54,6 +54,22 @@ def attempts_at(messages: Collection[str], spans: Sequence[Span]) -> list[Attemp
         if mine:
             found.append(Attempt(whole=whole, spans=tuple(members)))
     return sorted(found, key=lambda attempt: attempt.start_ns)
+
+
+def _by_root(worker: Sequence[Span], known: dict[str, Span]) -> dict[str, list[Span]]:
+    groups: dict[str, list[Span]] = {}
+    for span in worker:
+        groups.setdefault(_root(span, known), []).append(span)
+    begun: dict[str, list[Span]] = {}  # by trace: the last attempt there that has no end yet
+    for root, members in sorted(groups.items(), key=lambda group: group[1][0].start_ns):
+        if root in known:
+            continue
+        before = begun.get(members[0].trace)
+        if before is None or any(span.step == _FIRST_INSIDE for span in members):
+            begun[members[0].trace] = members
+        else:
+            before += groups.pop(root)
+    return groups
 
 
 def _root(span: Span, known: dict[str, Span]) -> str:

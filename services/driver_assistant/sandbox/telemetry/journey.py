@@ -17,6 +17,7 @@ Json = dict[str, Any]
 
 _MS: Final = 1e6
 _FIRST_OF_WORKER: Final = 11
+_INSIDE_11: Final = frozenset(range(12, 24))  # the spans of these steps nest in it
 _NOT_FACTS: Final = frozenset(
     {"step", "outcome", "message_id", "message_ids", "wamid_digests", "reports"}
 )
@@ -32,18 +33,20 @@ def journey_of(messages: Sequence[str], spans: Sequence[Span], *, sent_at: float
 
     Returns:
         `{state, total_ms, tries, steps, verdicts, findings, model, record, rows, parts}`; times in
-        milliseconds after `sent_at`.
+        milliseconds after `sent_at`. A step's `spans` are its stretches, `[start, end]` each.
     """
     ids = set(messages)
     tries = attempts_at(ids, spans)
     leads = ids | {one.lead for one in tries if one.lead}
-    received = [span for span in spans if span.process == "webhook" and _is_about(span, ids, spans)]
+    came_in = {span.trace for span in spans if span.step == 7 and set(span.message_ids) & ids}
+    received = [s for s in spans if s.process == "webhook" and _is_about(s, ids, came_in)]
     sent = [span for span in spans if span.step == 24 and set(span.message_ids) & leads]
     reports = [span for span in spans if span.step == 25 and _parts(span, leads)]
     answer = tries[-1].spans if tries else ()
     zero_ns = int(sent_at * 1e9)
     steps = _steps([*received, *answer, *sent, *reports], zero_ns)
     steps |= _between(steps, zero_ns, tries)
+    _claim_only(steps)
     state = _state(tries, received, sent)
     return {
         "state": state,
@@ -59,20 +62,15 @@ def journey_of(messages: Sequence[str], spans: Sequence[Span], *, sent_at: float
     }
 
 
-def _is_about(span: Span, ids: set[str], spans: Sequence[Span]) -> bool:
+def _is_about(span: Span, ids: set[str], came_in: set[str]) -> bool:
     """Whether a span of the webhook belongs to this message's reception.
 
     Steps 6 and 9 are done for a whole flush, in the trace of whoever was first: they name their
-    messages. Steps 4, 5 and 8 belong to the request in which the message came.
+    messages. Steps 4, 5 and 8 belong to the request in which the message came: traces `came_in`.
     """
     if span.message_ids:
         return bool(set(span.message_ids) & ids)
-    if span.step not in {4, 5, 8}:
-        return False
-    return any(
-        other.trace == span.trace and other.step == 7 and set(other.message_ids) & ids
-        for other in spans
-    )
+    return span.step in {4, 5, 8} and span.trace in came_in
 
 
 def _parts(span: Span, leads: set[str]) -> list[str]:
@@ -88,8 +86,17 @@ def _steps(spans: Iterable[Span], zero_ns: int) -> dict[int, Json]:
         outcome = str(span.facts.get("outcome", "ok"))
         facts = {name: value for name, value in span.facts.items() if name not in _NOT_FACTS}
         it = steps.setdefault(
-            span.step, {"state": "done", "start_ms": start, "ms": 0.0, "times": 0, "facts": facts}
+            span.step,
+            {
+                "state": "done",
+                "start_ms": start,
+                "ms": 0.0,
+                "times": 0,
+                "facts": facts,
+                "spans": [],
+            },
         )
+        it["spans"].append([start, end])
         it["start_ms"] = min(it["start_ms"], start)
         it["end_ms"] = max(it.get("end_ms", end), end)
         it["ms"] += end - start
@@ -115,6 +122,21 @@ def _between(steps: dict[int, Json], zero_ns: int, tries: list[Attempt]) -> dict
     return found
 
 
+def _claim_only(steps: dict[int, Json]) -> None:
+    """The span of step 11 holds all that the worker does; the step itself ends where they begin."""
+    pulled = steps.get(_FIRST_OF_WORKER)
+    inside = [
+        start
+        for number, step in steps.items()
+        if step["state"] != "outside" and number in _INSIDE_11
+        for start, _ in step["spans"]
+    ]
+    if pulled and inside:
+        pulled["end_ms"] = max(pulled["start_ms"], min(inside))
+        pulled["ms"] = pulled["end_ms"] - pulled["start_ms"]
+        pulled["spans"] = [[pulled["start_ms"], pulled["end_ms"]]]
+
+
 def _gap(start_ms: float, end_ms: float, state: str = "done") -> Json:
     return {
         "state": state,
@@ -123,6 +145,7 @@ def _gap(start_ms: float, end_ms: float, state: str = "done") -> Json:
         "ms": max(0.0, end_ms - start_ms),
         "times": 1,
         "facts": {},
+        "spans": [[start_ms, end_ms]],
     }
 
 

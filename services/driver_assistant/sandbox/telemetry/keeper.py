@@ -1,7 +1,7 @@
 """Spans in bounded memory, found by message. Written by the receiver, read by the phone page.
 
-The oldest trace goes first; a trace that grows without end keeps its first spans. What is lost is
-counted, nothing waits.
+The oldest trace goes first; a trace that grows without end keeps its first spans. What is cut off
+is counted, nothing waits.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from driver_assistant.sandbox.telemetry.spans import Span
 
 MOST_TRACES = 4_000  # a burst of a thousand messages has about three each: in, status, status
-MOST_SPANS = 300  # in a trace; an answer has about 25, more with every retry
+MOST_SPANS = 5_000  # in a trace: a payload of Meta may bring a hundred messages of 25 or more
+MOST_KEPT = 60_000  # in all, some 60 MB
 
 
 @dataclass(slots=True)
@@ -42,9 +43,16 @@ class _Trace:
 class SpanKeeper:
     """The latest traces of a platform."""
 
-    def __init__(self, most_traces: int = MOST_TRACES, most_spans: int = MOST_SPANS) -> None:
+    def __init__(
+        self,
+        most_traces: int = MOST_TRACES,
+        most_spans: int = MOST_SPANS,
+        most_kept: int = MOST_KEPT,
+    ) -> None:
         self._most_traces = most_traces
         self._most_spans = most_spans
+        self._most_kept = most_kept
+        self._kept = 0
         self._traces: OrderedDict[str, _Trace] = OrderedDict()
         self._by_message: dict[str, set[str]] = {}
         self._by_digest: dict[str, dict[str, None]] = {}  # to message ids, in order of arrival
@@ -65,9 +73,10 @@ class SpanKeeper:
                 self.dropped += 1
                 continue
             trace.spans.append(span)
+            self._kept += 1
             self._index(span, trace)
             touched |= trace.messages | set(_reported(span))
-        while len(self._traces) > self._most_traces:
+        while len(self._traces) > self._most_traces or self._kept > self._most_kept:
             self._forget(*self._traces.popitem(last=False))
         for watch in self._watches if touched else ():
             watch.messages |= touched
@@ -103,6 +112,7 @@ class SpanKeeper:
             self._by_digest.setdefault(digest, {})[message] = None
 
     def _forget(self, name: str, trace: _Trace) -> None:
+        self._kept -= len(trace.spans)
         for message in trace.messages:
             left = self._by_message.get(message, set())
             left.discard(name)

@@ -1,34 +1,55 @@
 """The 26 steps in their 7 phases, each in one sentence, for people who watch a message travel.
 
-Read by `journey.py` and shown by the phone page; numbers and order are those of docs/steps.md.
+Read by `journey.py` and shown by the phone page; numbers, order and code are those of
+docs/steps.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step: `where` names the process that does it, `why` says what it is good for."""
+    """One step: `where` names who does it, `why` says what it is good for.
+
+    `uses` are the servers and services it asks, by the names of the page's lamps; `code` is where
+    to read on, below `services/driver_assistant/`, "" for what others do.
+    """
 
     number: int
     phase: int
     name: str
     where: str
     why: str
+    uses: tuple[str, ...] = ()
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A handful of steps, and what they are there for."""
+
+    name: str
+    about: str
 
 
 PHASES: Final = (
-    "Reception",
-    "Queuing",
-    "Context",
-    "Understanding",
-    "Data",
-    "Response",
-    "Delivery",
-)
+    Phase(name="Reception", about="Written by Meta, from a driver we know, and on disk before "
+        "anybody hears 200. From here on the message can't be lost."),
+    Phase(name="Queuing", about="The queue holds doorbells: ids, never words. Losing or doubling "
+        "one is harmless."),
+    Phase(name="Context", about="One worker holds a conversation at a time. Words are judged "
+        "before anything reads them."),
+    Phase(name="Understanding", about="The cheapest sure way; a model only where no rule knows."),
+    Phase(name="Data", about="This driver's record from the company's system, or the last good "
+        "one with its age."),
+    Phase(name="Response", about="A template filled from the record, checked, then committed "
+        "once."),
+    Phase(name="Delivery", about="Each part leaves once and in order. Meta's ticks come back."),
+)  # fmt: skip
 
 _ROWS: Final = (
     (1, 1, "Driver sends", "phone", "The driver's phone hands the message to WhatsApp."),
@@ -83,8 +104,43 @@ _ROWS: Final = (
         "is made of nothing else.")),
 )  # fmt: skip
 
+# Whom a step asks, and its code.
+_PLACES: Final[Mapping[int, tuple[tuple[str, ...], str]]] = {
+    4: ((), "webhook/receive.py"),
+    5: ((), "webhook/receive.py"),
+    6: (("postgresql",), "webhook/record.py"),
+    7: (("postgresql",), "webhook/record.py"),
+    9: (("rabbitmq",), "runtime/publisher.py"),
+    8: ((), "webhook/app.py"),
+    10: (("rabbitmq",), "contracts/topology.py"),
+    11: (("rabbitmq", "postgresql"), "worker/conversation.py"),
+    13: (("postgresql", "redis"), "worker/authorise.py"),
+    14: (("guardrails",), "worker/listen.py"),
+    12: (("redis",), "worker/context.py"),
+    15: ((), "worker/model/prompt.py"),
+    16: (("llm", "redis"), "worker/understand.py"),
+    17: ((), "worker/breaker.py"),
+    18: (("logistics",), "worker/fetch.py"),
+    19: (("redis",), "worker/fetch.py"),
+    20: ((), "worker/respond.py"),
+    23: (("guardrails",), "worker/approve.py"),
+    22: (("postgresql",), "worker/closing.py"),
+    21: (("redis",), "worker/context.py"),
+    24: (("postgresql", "arrival"), "delivery/deliver.py"),
+    25: (("postgresql",), "webhook/receive.py"),
+    26: ((), "runtime/telemetry.py"),
+}
+
 STEPS: Final = {
-    number: Step(number=number, phase=phase, name=name, where=where, why=why)
+    number: Step(
+        number=number,
+        phase=phase,
+        name=name,
+        where=where,
+        why=why,
+        uses=_PLACES.get(number, ((), ""))[0],
+        code=_PLACES.get(number, ((), ""))[1],
+    )
     for number, phase, name, where, why in _ROWS
 }
 ORDER: Final = tuple(STEPS)  # in which the work is done: 8 comes after 9, 12 after 14, 23 before 22

@@ -27,7 +27,7 @@ def _say(record: Needed, say: Say) -> Reply:
     wanted = [p for p in record.papers if p.document.state is not DocumentState.EXPIRED]
     listed = [say("send-document-needed"), *say_papers(wanted, say)] if wanted else []
     if photo:
-        body = say.lines(say("send-document-photo"), *listed)
+        body = say.lines(say("send-document-received"), *listed)
         return Reply(parts=(say.answer(body),), effects=(Escalate("document_received"),))
     lines = [*listed, say("send-document-how")] if listed else [say("send-document-none")]
     return Reply(parts=(say.answer(say.lines(*lines)),))

@@ -69,10 +69,8 @@ unsupported-message = Diese Art Nachricht kann ich nicht öffnen. Bitte schreibe
 location-received = Danke, ich habe Ihren Standort. Was brauchen Sie?
 contacts-received = Mit Kontaktkarten kann ich nichts anfangen, ich speichere sie nicht. Schreiben Sie bitte, was Sie brauchen.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = ja | j | jo | ok | okay | klar | stimmt | genau | bestätigen
-no-words = nein | n | nee | abbrechen | doch nicht
 politeness-words = bitte | danke | vielen dank | hallo | hi | moin | servus | guten morgen | guten tag | guten abend
 
 ## Stops: facts that several answers share
@@ -292,7 +290,7 @@ send-document-words = dokument schicken | dokument senden | foto schicken | foto
 send-document-none = Von Ihnen wird gerade kein Dokument gebraucht.
 send-document-needed = Gebraucht wird:
 send-document-how = Machen Sie ein scharfes Foto der ganzen Seite und schicken Sie es hier.
-send-document-photo = 📷 Ihr Foto ist da. Lesen kann ich es nicht, die Disposition weiß Bescheid und legt es ab.
+send-document-received = 📎 Ihr Dokument ist da. Lesen kann ich es nicht, die Disposition weiß Bescheid und legt es ab.
 
 ## Intent: get_hours
 

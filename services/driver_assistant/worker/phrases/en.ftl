@@ -71,10 +71,8 @@ unsupported-message = I can't open this kind of message. Please write it as text
 location-received = Thanks, I've got your location. What do you need?
 contacts-received = I can't use contact cards and don't keep them. Please write what you need.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = yes | y | yeah | yep | ok | okay | sure | correct | confirm
-no-words = no | n | nope | cancel | stop it | don't
 politeness-words = please | pls | thanks | thank you | thx | hi | hello | hey | good morning | good evening
 
 ## Stops: facts that several answers share
@@ -294,7 +292,7 @@ send-document-words = send document | send pod | send photo | send cmr | upload 
 send-document-none = No document is needed from you right now.
 send-document-needed = Needed from you:
 send-document-how = Take a sharp photo of the whole page and send it here.
-send-document-photo = 📷 I've got your photo. I can't read it myself, so dispatch has been told and will file it.
+send-document-received = 📎 I've got your document. I can't read it myself, so dispatch has been told and will file it.
 
 ## Intent: get_hours
 

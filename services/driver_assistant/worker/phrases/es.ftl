@@ -69,10 +69,8 @@ unsupported-message = No puedo abrir este tipo de mensaje. Escríbelo, por favor
 location-received = Gracias, tengo tu ubicación. ¿Qué necesitas?
 contacts-received = No puedo usar tarjetas de contacto y no las guardo. Escribe qué necesitas.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = sí | si | vale | ok | claro | correcto | confirmo | de acuerdo
-no-words = no | cancelar | cancela | no quiero | mejor no
 politeness-words = por favor | gracias | muchas gracias | hola | buenos días | buenas tardes | buenas noches | buenas
 
 ## Stops: facts that several answers share
@@ -292,7 +290,7 @@ send-document-words = enviar documento | mandar documento | enviar foto | mandar
 send-document-none = Ahora no hace falta ningún documento tuyo.
 send-document-needed = Hace falta:
 send-document-how = Haz una foto nítida de la página entera y envíala aquí.
-send-document-photo = 📷 Tengo tu foto. No puedo leerla, así que he avisado a tráfico para que la archive.
+send-document-received = 📎 Tengo tu documento. No puedo leerlo, así que he avisado a tráfico para que lo archive.
 
 ## Intent: get_hours
 

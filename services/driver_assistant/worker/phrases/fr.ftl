@@ -69,10 +69,8 @@ unsupported-message = Je ne peux pas ouvrir ce type de message. Merci de l'écri
 location-received = Merci, j'ai votre position. De quoi avez-vous besoin ?
 contacts-received = Je ne peux pas utiliser les fiches de contact et je ne les garde pas. Écrivez ce qu'il vous faut.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = oui | o | ok | d'accord | bien sûr | c'est ça | je confirme
-no-words = non | n | annuler | annule | je ne veux pas
 politeness-words = s'il vous plaît | s'il te plaît | svp | stp | merci | bonjour | bonsoir | salut
 
 ## Stops: facts that several answers share
@@ -292,7 +290,7 @@ send-document-words = envoyer document | envoyer un document | envoyer photo | e
 send-document-none = Aucun document n'est attendu de vous pour l'instant.
 send-document-needed = À envoyer :
 send-document-how = Prenez une photo nette de la page entière et envoyez-la ici.
-send-document-photo = 📷 J'ai votre photo. Je ne peux pas la lire ; l'exploitation est prévenue et la classera.
+send-document-received = 📎 J'ai votre document. Je ne peux pas le lire ; l'exploitation est prévenue et le classera.
 
 ## Intent: get_hours
 

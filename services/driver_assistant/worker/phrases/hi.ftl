@@ -69,10 +69,8 @@ unsupported-message = इस तरह का संदेश नहीं ख�
 location-received = धन्यवाद, आपकी लोकेशन मिल गई। क्या चाहिए?
 contacts-received = कॉन्टैक्ट कार्ड काम नहीं आते और रखे नहीं जाते। लिखें कि क्या चाहिए।
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = हाँ | हां | जी | जी हाँ | ठीक है | ok | सही है | haan
-no-words = नहीं | ना | रद्द करें | नहीं चाहिए | मत करो | nahi
 politeness-words = कृपया | धन्यवाद | शुक्रिया | नमस्ते | नमस्कार | हेलो | प्लीज़ | सुप्रभात
 
 ## Stops: facts that several answers share
@@ -292,7 +290,7 @@ send-document-words = काग़ज़ भेजना है | काग़�
 send-document-none = अभी आपसे कोई काग़ज़ नहीं चाहिए।
 send-document-needed = आपसे चाहिए:
 send-document-how = पूरे पन्ने की साफ़ फ़ोटो खींचकर यहाँ भेजें।
-send-document-photo = 📷 आपकी फ़ोटो मिल गई। इसे यहाँ पढ़ा नहीं जा सकता, डिस्पैच को बताया गया है, वे इसे दर्ज करेंगे।
+send-document-received = 📎 आपका दस्तावेज़ मिल गया। इसे यहाँ पढ़ा नहीं जा सकता, डिस्पैच को बताया गया है, वे इसे दर्ज करेंगे।
 
 ## Intent: get_hours
 

@@ -69,10 +69,8 @@ unsupported-message = Nie mogę otworzyć takiej wiadomości. Napisz ją tekstem
 location-received = Dzięki, mam Twoją lokalizację. Czego potrzebujesz?
 contacts-received = Nie korzystam z wizytówek i ich nie zapisuję. Napisz, czego potrzebujesz.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = tak | t | ok | okej | jasne | zgadza się | potwierdzam | dobrze
-no-words = nie | n | anuluj | nie chcę | jednak nie
 politeness-words = proszę | dzięki | dziękuję | cześć | hej | dzień dobry | dobry wieczór | siema
 
 ## Stops: facts that several answers share
@@ -296,7 +294,7 @@ send-document-words = wyślij dokument | wysłać dokument | wyślij zdjęcie | 
 send-document-none = Teraz nie potrzeba od Ciebie żadnego dokumentu.
 send-document-needed = Potrzebne od Ciebie:
 send-document-how = Zrób ostre zdjęcie całej strony i wyślij je tutaj.
-send-document-photo = 📷 Zdjęcie dotarło. Nie umiem go odczytać, więc spedycja wie i zapisze je.
+send-document-received = 📎 Dokument dotarł. Nie umiem go odczytać, więc spedycja wie i zapisze go.
 
 ## Intent: get_hours
 

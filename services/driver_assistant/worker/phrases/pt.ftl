@@ -69,10 +69,8 @@ unsupported-message = Não consigo abrir este tipo de mensagem. Escreva em texto
 location-received = Recebi a sua localização. De que precisa?
 contacts-received = Não posso usar cartões de contacto e não os guardo. Escreva o que precisa.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = sim | s | ok | claro | certo | confirmo | está bem
-no-words = não | n | cancelar | cancela | não quero
 politeness-words = por favor | se faz favor | obrigado | obrigada | olá | bom dia | boa tarde | boa noite
 
 ## Stops: facts that several answers share
@@ -292,7 +290,7 @@ send-document-words = enviar documento | mandar documento | enviar foto | mandar
 send-document-none = Agora não é preciso nenhum documento seu.
 send-document-needed = É preciso:
 send-document-how = Tire uma fotografia nítida da página inteira e envie-a aqui.
-send-document-photo = 📷 Recebi a sua fotografia. Não consigo lê-la, por isso avisei o tráfego para a arquivar.
+send-document-received = 📎 Recebi o seu documento. Não consigo lê-lo, por isso avisei o tráfego para o arquivar.
 
 ## Intent: get_hours
 

@@ -69,10 +69,8 @@ unsupported-message = Nu pot deschide acest tip de mesaj. Vă rog să îl scrie�
 location-received = Mulțumesc, am primit locația. Ce vă trebuie?
 contacts-received = Nu pot folosi cărți de vizită și nu le păstrez. Scrieți ce vă trebuie.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = da | d | ok | bine | sigur | corect | confirm | de acord
-no-words = nu | n | anulează | anulați | nu vreau
 politeness-words = vă rog | te rog | mulțumesc | mersi | bună | salut | bună ziua | bună dimineața | bună seara
 
 ## Stops: facts that several answers share
@@ -294,7 +292,7 @@ send-document-words = trimite document | trimit document | trimite poza | trimit
 send-document-none = Acum nu este nevoie de niciun document de la dumneavoastră.
 send-document-needed = Este nevoie de:
 send-document-how = Faceți o poză clară a întregii pagini și trimiteți-o aici.
-send-document-photo = 📷 Am primit poza. Nu o pot citi, așa că am anunțat dispeceratul, care o arhivează.
+send-document-received = 📎 Am primit documentul. Nu îl pot citi, așa că am anunțat dispeceratul, care îl arhivează.
 
 ## Intent: get_hours
 

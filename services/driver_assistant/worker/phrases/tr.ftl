@@ -69,10 +69,8 @@ unsupported-message = Bu tür mesajı açamıyorum. Lütfen yazıyla gönderin.
 location-received = Teşekkürler, konumunuzu aldım. Neye ihtiyacınız var?
 contacts-received = Kişi kartlarını kullanamıyorum ve saklamıyorum. Neye ihtiyacınız olduğunu yazın.
 
-## Words for consent and politeness
+## Words of politeness
 
-yes-words = evet | e | tamam | ok | olur | doğru | onaylıyorum
-no-words = hayır | h | yok | iptal | istemiyorum | vazgeçtim
 politeness-words = lütfen | teşekkürler | teşekkür ederim | sağ ol | merhaba | selam | günaydın | iyi günler | iyi akşamlar
 
 ## Stops: facts that several answers share
@@ -292,7 +290,7 @@ send-document-words = belge gönder | evrak gönder | fotoğraf gönder | cmr g�
 send-document-none = Şu anda sizden beklenen belge yok.
 send-document-needed = Sizden beklenenler:
 send-document-how = Sayfanın tamamının net fotoğrafını çekip buraya gönderin.
-send-document-photo = 📷 Fotoğrafınız geldi. Ben okuyamıyorum, sevkiyata haber verildi, onlar dosyalayacak.
+send-document-received = 📎 Belgeniz geldi. Ben okuyamıyorum, sevkiyata haber verildi, onlar dosyalayacak.
 
 ## Intent: get_hours
 

@@ -102,6 +102,23 @@ def test_the_queue_is_the_time_between_the_ring_and_the_first_pull() -> None:
     assert round(queued["ms"]) == 30 - 17
 
 
+def test_pulling_ends_where_the_workers_other_steps_begin() -> None:
+    found = journey([*reception(), *answer(30), sent(150)])
+    pulled = next(step for step in found["steps"] if step["number"] == 11)
+
+    assert (round(pulled["start_ms"]), round(pulled["ms"])) == (30, 1)
+
+
+def test_a_step_done_twice_shows_both_stretches() -> None:
+    whole, *inside = answer(30)
+    again = span(14, 80, 5, parent=whole.id)
+    found = journey([*reception(), whole, *inside, again, sent(150)])
+    guarded = next(step for step in found["steps"] if step["number"] == 14)
+
+    assert [[round(ms) for ms in stretch] for stretch in guarded["spans"]] == [[32, 33], [80, 85]]
+    assert round(guarded["ms"]) == 6
+
+
 def test_a_message_under_way_shows_what_runs_now() -> None:
     whole = "not-ended-yet"
     running = [span(13, 40, parent=whole), span(14, 42, parent=whole)]
@@ -111,6 +128,15 @@ def test_a_message_under_way_shows_what_runs_now() -> None:
     assert found["state"] == "answering"
     assert by_step[11] == by_step[12] == "running"
     assert by_step[22] == "waiting"
+
+
+def test_a_try_killed_inside_a_step_is_one_lost_try() -> None:
+    asking = "killed-while-asking"  # its span of step 16, which held that of step 15
+    lost = [span(13, 40, parent="killed"), span(15, 44, parent=asking)]
+    found = journey([*reception(), *lost, *answer(15_000, attempt=2), sent(15_200)])
+
+    assert [one["lost"] for one in found["tries"]] == [True, False]
+    assert found["tries"][0]["steps"] == [13, 15]
 
 
 def test_a_killed_workers_try_is_lost_and_the_next_one_counts() -> None:

@@ -39,6 +39,22 @@ def test_a_trace_without_end_is_cut() -> None:
     assert keeper.dropped == 7
 
 
+def test_all_traces_together_are_bounded() -> None:
+    keeper = SpanKeeper(most_kept=4)
+    for trace in ("a", "b", "c"):
+        keeper.add([span(trace, number, message_id=f"m{trace}") for number in range(2)])
+
+    assert keeper.spans_about(["ma"]) == []
+    assert len(keeper.spans_about(["mb", "mc"])) == 4
+
+
+def test_a_payload_of_a_hundred_messages_is_kept_whole() -> None:
+    keeper = SpanKeeper()
+    keeper.add([span("a", number, message_id=f"m{number % 100}") for number in range(4_000)])
+
+    assert keeper.dropped == 0
+
+
 def test_a_message_that_came_twice_has_both_ids() -> None:
     keeper = SpanKeeper()
     keeper.add([span("a", message_ids=["m1"], wamid_digests=["d"])])

@@ -247,7 +247,7 @@ async def test_a_photo_is_acknowledged_and_told_to_dispatch() -> None:
     without = await reply_to(send_document.PLUGIN, company)
 
     assert with_photo.effects == (Escalate("document_received"),)
-    assert body(with_photo).startswith("📷 I've got your photo.")
+    assert body(with_photo).startswith("📎 I've got your document.")
     assert without.effects == ()
     assert body(without).splitlines() == [
         "Needed from you:",

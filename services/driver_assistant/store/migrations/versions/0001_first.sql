@@ -498,6 +498,8 @@ GRANT SELECT ON responses, outbound_wamids TO driver_assistant_webhook;
 GRANT UPDATE (state, out_wamid, accepted_at, delivery_status, status_at, error_code, error,
     pricing_category, owner, lease_until) ON responses TO driver_assistant_webhook;
 GRANT SELECT, INSERT ON delivery_statuses TO driver_assistant_webhook;
+-- whether a question of ours is open: what was asked stays unseen
+GRANT SELECT (conversation_id, state, expires_at) ON actions TO driver_assistant_webhook;
 GRANT SELECT, INSERT, UPDATE ON senders TO driver_assistant_webhook;
 GRANT UPDATE (state, updated_at) ON drivers TO driver_assistant_webhook;  -- number changed: relink
 

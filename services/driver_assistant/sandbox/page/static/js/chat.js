@@ -10,6 +10,7 @@ export class Chat {
   #journeys = new Map(); // wamid to {findings, took}
   #chosen = "";
   #typing = false;
+  #onTyping = null;
   #place = byId("chat");
   #actions;
   #fresh = true;
@@ -27,7 +28,7 @@ export class Chat {
     this.#chosen = "";
     this.#fresh = true;
     this.#place.replaceChildren(
-      h("div", { class: "empty" }, h("b", {}, `${name}'s phone`), "Tap a question below, or write one. Every message can be followed through the platform on the right."));
+      h("div", { class: "empty" }, h("b", {}, `${name}'s phone`), "Tap a question below, or write one. ✦ takes the model, the red one is an attack. The journey shows every message on its way through the platform."));
   }
 
   /** Messages that are new or changed; `reset` says that they are all there is. */
@@ -62,6 +63,11 @@ export class Chat {
 
   message(wamid) {
     return this.#messages.get(wamid);
+  }
+
+  /** Call it when the assistant next begins to type. */
+  onceTyping(call) {
+    this.#onTyping = call;
   }
 
   latestOwn() {
@@ -99,12 +105,13 @@ export class Chat {
     const before = this.#elements.get(wamid);
     if (!message || !before) return;
     const after = this.#draw(message, false);
-    const focused = before.some((element) => element.contains(document.activeElement));
-    const label = focused ? document.activeElement.className : "";
+    const focused = focusable(before).indexOf(document.activeElement);
     before[0].replaceWith(...after);
     for (const element of before.slice(1)) element.remove();
     this.#elements.set(wamid, after);
-    if (focused) after.map((element) => element.querySelector(`.${label.split(" ")[0]}`)).find(Boolean)?.focus();
+    if (focused < 0) return;
+    const heir = focusable(after)[focused];
+    (heir && !heir.disabled ? heir : this.#place).focus({ preventScroll: true });
   }
 
   #draw(message, isNew) {
@@ -134,11 +141,17 @@ export class Chat {
     this.#typing = typing;
     this.#place.querySelector(".typing")?.remove();
     if (typing) {
+      this.#onTyping?.();
+      this.#onTyping = null;
       const dots = h("div", { class: "typing", role: "status", "aria-label": "The assistant is typing" }, h("i"), h("i"), h("i"));
       this.#place.append(dots);
       this.#place.scrollTop = this.#place.scrollHeight;
     }
   }
+}
+
+function focusable(elements) {
+  return elements.flatMap((element) => [...element.querySelectorAll("button")]);
 }
 
 /** A list's rows, to choose one. */

@@ -14,6 +14,7 @@ export class Composer {
   #send;
   #quoting = null;
   #driver = null;
+  #chips = [];
 
   /** `send(message)` takes a message as the Meta stand-in's control API does, without `from`. */
   constructor(send) {
@@ -29,15 +30,21 @@ export class Composer {
     this.quote(null);
     byId("chips").replaceChildren(
       ...chips.map((chip) =>
-        h("button", { type: "button", "data-key": chip.key, lang: "", title: chip.text, onclick: () => this.say(chip.text) }, chip.text)));
+        h("button", {
+          type: "button", "data-key": chip.key, title: chip.model ? `${chip.text} (asks the model)` : chip.text,
+          "aria-label": `${chip.label}: ${chip.text}`, onclick: () => this.say(chip.text),
+        }, chip.label, chip.model && h("i", { "aria-hidden": "true" }, "✦"))));
+    this.#chips = chips;
   }
 
+  /** Say what a chip says; as `say`. */
   tap(key) {
-    byId("chips").querySelector(`[data-key="${key}"]`)?.click();
+    return this.say(this.#chips.find((chip) => chip.key === key).text);
   }
 
+  /** Send a text; resolves to its wamid, "" when it could not be sent. */
   say(text) {
-    this.#post({ type: "text", text });
+    return this.#post({ type: "text", text });
   }
 
   /** Answer a message of the chat; null takes it back. */
@@ -58,13 +65,15 @@ export class Composer {
     const text = field.value.trim();
     if (!text) return;
     field.value = "";
-    this.say(text);
+    this.say(text).then((wamid) => {
+      if (!wamid && !field.value) field.value = text; // nothing typed is lost
+    });
   }
 
   #post(message) {
     const quoted = this.#quoting ? { reply_to: this.#quoting.wamid } : {};
     this.quote(null);
-    this.#send({ ...message, ...quoted });
+    return this.#send({ ...message, ...quoted });
   }
 
   #menu() {

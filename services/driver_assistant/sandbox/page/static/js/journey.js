@@ -1,58 +1,68 @@
-// The journey of one message: 26 stations in 7 phases, facts, and where the time went.
+// The journey of one message: 26 stations in 7 phases, what each did, and where the time went.
 
 import { inWords } from "./bubble.js";
 import { byId, duration, h } from "./dom.js";
-import { gist, whySkipped } from "./reasons.js";
+import { facts } from "./facts.js";
+import { gist, story } from "./reasons.js";
 import { marked } from "./text.js";
+import { timeline, together } from "./timeline.js";
 
 const STATES = {
   sent: "on its way", received: "received", answering: "being answered", postponed: "waits for another try",
   delivering: "being delivered", answered: "answered", silent: "needs no answer",
 };
-
-const LADDER = ["info", "low", "medium", "high", "critical"];
-const MOST_FINDINGS = 4;
+const PLACES = { RabbitMQ: "in", Meta: "phone", cluster: "webhook", all: "" }; // where a step happens, on the small map
+const UNTOLD = [1, 26]; // steps without a duration of their own
 
 export class Journey {
   #steps = new Map(); // number to {about, button, time}
   #phases = [];
   #journey = null;
   #shown = 0; // the step that is explained
+  #system;
 
-  constructor({ phases, steps }) {
+  constructor({ phases, steps }, system) {
+    this.#system = system;
     this.#build(phases, steps);
     this.empty();
   }
 
   empty() {
     this.#journey = null;
+    this.#system.here("");
+    byId("phases").dataset.empty = "yes";
     byId("subject").replaceChildren(
       h("blockquote", {}, "Send a message and watch it travel."),
-      h("div", { class: "facts" }, h("span", { class: "fact" }, "26 steps, 7 phases: point at one to learn what it is for")));
+      h("p", { class: "hint" }, "26 steps in 7 phases. Point at one, or reach it with Tab, to learn what it is for and whom it asks."));
     byId("timeline").replaceChildren();
     for (const { button, time } of this.#steps.values()) {
       button.dataset.state = "waiting";
       time.textContent = "";
     }
-    for (const phase of this.#phases) phase.time.textContent = "";
+    for (const { element, time } of this.#phases) {
+      time.textContent = "";
+      element.dataset.lit = "no";
+    }
     this.#explain(7);
   }
 
   show(journey, message) {
     this.#journey = journey;
+    byId("phases").dataset.empty = "no";
     this.#subject(journey, message);
     for (const step of journey.steps) this.#station(step);
     this.#phaseTimes(journey);
-    this.#timeline(journey);
-    this.#explain(this.#shown || 16);
+    byId("timeline").replaceChildren(...timeline(journey, this.#phases, (number) => this.#steps.get(number).about.name));
+    this.#explain(this.#shown);
+    this.#where(journey);
   }
 
   #build(phases, steps) {
-    byId("phases").replaceChildren(...phases.map((name, index) => {
+    byId("phases").replaceChildren(...phases.map(({ name, about }, index) => {
       const own = steps.filter((step) => step.phase === index + 1).sort((a, b) => a.number - b.number);
       const time = h("span", {});
       const element = h("li", { class: "phase" }, h("h3", {}, name, time),
-        h("ol", {}, own.map((step) => h("li", {}, this.#button(step)))));
+        h("ol", {}, own.map((step) => h("li", {}, this.#button(step)))), h("p", { class: "about" }, about));
       this.#phases.push({ name, element, time, numbers: own.map((step) => step.number) });
       return element;
     }));
@@ -73,21 +83,19 @@ export class Journey {
     const { button, time, about } = this.#steps.get(step.number);
     button.dataset.state = step.state;
     const note = gist(step, this.#journey);
-    const took = step.state === "error" ? `${step.outcome}, ${duration(step.ms)}`
-      : step.state === "done" ? (step.number === 1 || step.number === 26 ? "" : duration(step.ms))
-      : { running: "…", skipped: "skipped", outside: "not in the demo", waiting: "" }[step.state];
+    const took = step.state === "error" ? `${step.outcome.replaceAll("_", " ")}, ${duration(step.ms)}`
+      : step.state === "done" ? (UNTOLD.includes(step.number) ? "" : duration(step.ms))
+      : { running: "…", skipped: "skipped", outside: "not here", waiting: "" }[step.state];
     time.textContent = [took, note].filter(Boolean).join(" · ");
     button.setAttribute("aria-label", `Step ${step.number}, ${about.name}: ${step.state}${took ? `, ${took}` : ""}${note ? `, ${note}` : ""}`);
   }
 
   #phaseTimes(journey) {
     for (const { element, time, numbers } of this.#phases) {
-      const own = journey.steps.filter((step) => numbers.includes(step.number) && step.start_ms !== undefined && step.ms > 0 && ![25, 26].includes(step.number));
-      const lit = journey.steps.some((step) => numbers.includes(step.number) && ["done", "error", "running"].includes(step.state));
-      element.dataset.lit = lit ? "yes" : "no";
-      const start = Math.min(...own.map((step) => step.start_ms));
-      const end = Math.max(...own.map((step) => step.end_ms));
-      time.textContent = own.length ? duration(end - start) : "";
+      const own = journey.steps.filter((step) => numbers.includes(step.number));
+      const sum = together(own);
+      element.dataset.lit = own.some((step) => ["done", "error", "running"].includes(step.state)) ? "yes" : "no";
+      time.textContent = sum ? duration(sum) : "";
     }
   }
 
@@ -95,31 +103,19 @@ export class Journey {
     const text = message ? inWords(message) : "";
     const input = journey.findings.filter((finding) => finding.stage === "input" && finding.source !== "api_field");
     byId("subject").replaceChildren(
-      h("blockquote", { dir: "auto" }, message?.type === "text" ? marked(text, input) : text),
+      h("blockquote", { dir: "auto", title: text.length > 120 ? text : null }, message?.type === "text" ? marked(text, input) : text),
       h("div", { class: "verdict" },
         h("span", { class: "total" }, duration(journey.total_ms)),
         h("span", { class: "state", "data-state": journey.state }, STATES[journey.state] ?? journey.state)),
       h("div", { class: "facts" }, facts(journey)));
   }
 
-  #timeline(journey) {
-    const timed = journey.steps.filter((step) => step.start_ms !== undefined && step.ms > 0 && ![2, 25, 26].includes(step.number));
-    const place = byId("timeline");
-    if (!timed.length) return place.replaceChildren();
-    const end = Math.max(...timed.map((step) => step.end_ms), journey.total_ms ?? 0, 1);
-    const bar = (start, width, kind, title) => {
-      const element = h("i", { class: kind, title });
-      element.style.left = `${(Math.max(0, start) / end) * 100}%`;
-      if (width) element.style.width = `${(width / end) * 100}%`;
-      return element;
-    };
-    const lanes = this.#phases.map(({ name, numbers }) => {
-      const own = timed.filter((step) => numbers.includes(step.number));
-      const bars = own.map((step) => bar(step.start_ms, step.end_ms - step.start_ms, step.number === 11 ? "inner" : "", `${step.number} ${this.#steps.get(step.number).about.name}: ${duration(step.ms)}`));
-      const again = numbers.includes(11) ? journey.tries.slice(1).map((one) => bar(one.start_ms, 0, "try", "next try")) : [];
-      return h("div", { class: "lane" }, h("span", {}, name), h("span", { class: "track" }, bars, again));
-    });
-    place.replaceChildren(...lanes, h("div", { class: "scale" }, h("span", {}, "0"), h("span", {}, duration(end / 2)), h("span", {}, duration(end))));
+  /** Show on the small map where the message is, until it has arrived. */
+  #where(journey) {
+    const over = ["answered", "silent"].includes(journey.state);
+    const running = over ? null : journey.steps.filter((step) => step.state === "running").at(-1);
+    const where = running ? this.#steps.get(running.number).about.where : "";
+    this.#system.here(PLACES[where] ?? where);
   }
 
   #explain(number) {
@@ -128,40 +124,9 @@ export class Journey {
     button.setAttribute("aria-pressed", "true");
     this.#shown = number;
     const step = this.#journey?.steps.find((one) => one.number === number);
-    const skipped = step?.state === "skipped" ? ` Skipped: ${whySkipped(number, this.#journey)}.` : "";
+    this.#system.point([PLACES[about.where] ?? about.where, ...about.uses]);
     byId("explain").replaceChildren(
-      h("b", {}, `${number} ${about.name}`), ` (${about.where}) `, about.why, skipped);
+      h("p", {}, h("b", {}, `${number} ${about.name}`), ` ${about.why}`, about.code && h("code", {}, about.code)),
+      h("p", { class: "this-time" }, story(step, this.#journey)));
   }
-}
-
-function facts(journey) {
-  const list = [];
-  const add = (label, value, kind = "") => list.push(h("span", { class: `fact ${kind}` }, `${label} `, h("b", {}, value)));
-  for (const call of journey.model) {
-    add("model", `${call.model || "no answer"} $${Number(call.cost_usd).toFixed(6)}`);
-    add("tokens", `${call.prompt_tokens} in, ${call.cached_tokens} of them cached, ${call.completion_tokens} out`);
-  }
-  const by = journey.steps.find((step) => step.number === 16)?.facts?.by;
-  if (by === "cache") add("understanding", "cache hit, model call saved", "good");
-  if (by === "rules" || by === "button") add("understanding", by === "rules" ? "exact phrase, $0" : "button, $0", "good");
-  if (journey.record?.source === "cache") add("record", `cache hit, ${Math.round(journey.record.age_s)} s young`, "good");
-  if (journey.record?.source === "fallback") add("record", `old: ${age(journey.record.age_s)}`, "bad");
-  for (const finding of unique(journey.findings)) add("finding", `${finding.rule_id || finding.check} · ${finding.severity}`, ["info", "low"].includes(finding.severity) ? "plain" : "bad");
-  const lost = journey.tries.filter((one) => one.lost).length;
-  if (lost) add("worker lost", `${lost}×, taken over`, "bad");
-  else if (journey.tries.length > 1) add("tries", String(journey.tries.length), "bad");
-  const rows = Object.entries(journey.rows).map(([table, count]) => `${table} ${count}`);
-  if (rows.length) add("rows written", rows.join(" · "));
-  return list;
-}
-
-/** The gravest of each rule. */
-function unique(findings) {
-  const grave = [...findings].sort((a, b) => LADDER.indexOf(a.severity) - LADDER.indexOf(b.severity));
-  const all = [...new Map(grave.map((one) => [`${one.rule_id}${one.check}${one.source}`, one])).values()];
-  return all.reverse().slice(0, MOST_FINDINGS);
-}
-
-function age(seconds) {
-  return seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
 }

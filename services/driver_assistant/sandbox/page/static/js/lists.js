@@ -59,7 +59,9 @@ function table(rows) {
 }
 
 function shown(value) {
-  if (value === null || value === undefined) return "–";
-  if (typeof value === "string" && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value)) return new Date(value.replace(" ", "T")).toLocaleTimeString();
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (value === null || value === undefined || value === "") return "–";
+  if (typeof value === "string" && /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(value)) return new Date(value.replace(" ", "T")).toLocaleTimeString([], { hourCycle: "h23" });
+  if (Array.isArray(value)) return value.map(shown).join(", ") || "–";
+  if (typeof value === "object") return Object.entries(value).map(([name, own]) => `${name} ${shown(own)}`).join(" · ") || "–";
+  return String(value);
 }

@@ -6,13 +6,16 @@ import { Composer } from "./composer.js";
 import { byId, duration, h } from "./dom.js";
 import { Journey } from "./journey.js";
 import { Lists } from "./lists.js";
-import { showPulse } from "./pulse.js";
+import { System } from "./pulse.js";
 import { Stream } from "./stream.js";
 import { Switches } from "./switches.js";
 import { themes } from "./theme.js";
+import { Tour } from "./tour.js";
 
 const FIRST = "joe"; // English, an ordinary day
+const KEY = "driver-assistant-driver";
 const LOOK_MS = 120; // spans come in handfuls: look once for each handful
+const ANSWER_MS = 20_000; // the tour goes on without an answer after this long
 
 class Page {
   #about;
@@ -20,6 +23,7 @@ class Page {
   #chosen = "";
   #follows = true; // the latest message, until the reader chooses another
   #looking = 0;
+  #over = new Map(); // wamid to what is to be called once its journey is over
 
   constructor(about) {
     this.#about = about;
@@ -30,15 +34,29 @@ class Page {
       onNews: () => this.#follow(),
     });
     this.composer = new Composer((message) => this.#send(message));
-    this.journey = new Journey(about);
+    this.system = new System();
+    this.journey = new Journey(about, this.system);
     this.switches = new Switches(about, (key) => { this.composer.tap(key); showTab("chat"); });
     this.lists = new Lists(about.supervised);
     this.stream = new Stream({
-      chat: (news) => news.user === this.#driver.phone.replace(/\D/g, "") && this.chat.update(news),
+      chat: (news) => this.#chat(news),
       journeys: ({ wamids }) => this.#news(wamids),
-      pulse: (pulse) => { if (pulse.switches) { showPulse(pulse); this.switches.show(pulse.switches, pulse.burst); } },
+      pulse: (pulse) => { if (pulse.switches) { this.system.show(pulse); this.switches.show(pulse.switches, pulse.burst); } },
     });
+    this.tour = new Tour(this.#forTour());
     this.#pickers();
+  }
+
+  #forTour() {
+    let latest = "";
+    return {
+      tap: async (key) => { showTab("chat"); latest = await this.composer.tap(key); },
+      turn: (id, on) => this.switches.turn(id, on),
+      undo: () => this.switches.undo(),
+      burst: () => { showTab("faults"); return this.switches.burst(); },
+      whenAnswered: () => before(ANSWER_MS, (resolve) => (latest ? this.#over.set(latest, resolve) : resolve())),
+      whenTyping: (ms) => before(ms, (resolve) => this.chat.onceTyping(resolve)),
+    };
   }
 
   #pickers() {
@@ -47,12 +65,14 @@ class Page {
     byId("language").replaceChildren(...languages.map((one) => h("option", { value: one.code }, one.name)));
     byId("driver").addEventListener("change", (event) => this.driver(event.target.value));
     byId("language").addEventListener("change", () => this.#chips());
-    byId("driver").value = drivers.some((one) => one.alias === FIRST) ? FIRST : drivers[0].alias;
+    const known = [remembered(), FIRST].find((alias) => drivers.some((one) => one.alias === alias));
+    byId("driver").value = known ?? drivers[0].alias;
     this.driver(byId("driver").value);
   }
 
   async driver(alias) {
     this.#driver = this.#about.drivers.find((one) => one.alias === alias);
+    remember(alias);
     const initials = this.#driver.name.split(/\s+/).map((word) => Array.from(word)[0]).slice(0, 2).join("");
     byId("avatar").textContent = initials;
     const known = this.#about.languages.some((one) => one.code === this.#driver.language);
@@ -66,14 +86,24 @@ class Page {
     this.stream.open(this.#driver.phone);
   }
 
+  #chat(news) {
+    if (news.user !== this.#driver.phone.replace(/\D/g, "")) return;
+    const forgotten = news.reset && !news.messages.length && this.chat.latestOwn();
+    if (forgotten) this.driver(this.#driver.alias); // the stand-in was started anew: so is the phone
+    else this.chat.update(news);
+  }
+
   #chips() {
     this.composer.for(this.#driver, this.#about.chips[byId("language").value]);
     byId("chips").lang = byId("language").value;
   }
 
-  #send(message) {
+  /** Resolves to the wamid, "" when it could not be sent. */
+  async #send(message) {
     this.#follows = true;
-    return tried(() => post("/meta/_control/messages", { from: this.#driver.phone, ...message }));
+    let wamid = "";
+    await tried(async () => { [wamid] = (await post("/meta/_control/messages", { from: this.#driver.phone, ...message })).wamids; });
+    return wamid;
   }
 
   #press(message, choice) {
@@ -110,8 +140,26 @@ class Page {
       const own = journey.findings.filter((one) => one.stage === "input" && one.source !== "api_field");
       this.chat.note(wamid, { findings: own, took: duration(journey.total_ms) });
       if (wamid === this.#chosen) this.journey.show(journey, this.chat.message(wamid));
+      if (["answered", "silent"].includes(journey.state)) this.#over.get(wamid)?.();
     });
   }
+}
+
+/** The driver of this window, over a reload; another window may have another. */
+function remember(alias) {
+  try { sessionStorage.setItem(KEY, alias); } catch { /* a private window forgets it */ }
+}
+
+function remembered() {
+  try { return sessionStorage.getItem(KEY); } catch { return null; }
+}
+
+/** A promise that `start` resolves, or time. */
+function before(ms, start) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+    start(resolve);
+  });
 }
 
 function showTab(name) {

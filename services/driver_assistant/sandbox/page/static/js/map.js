@@ -85,6 +85,7 @@ export function pickPlace(dialog, start) {
     dialog.replaceChildren(
       h("header", {}, h("h2", { id: "map-title" }, "Send a location"),
         h("button", { class: "round quiet", type: "button", "aria-label": "Close", onclick: () => dialog.close() }, icon("close"))),
+      h("p", { class: "hint" }, "Click to put the pin, or move it with the arrow keys. The map is a sketch."),
       map,
       h("footer", {}, where, h("button", { type: "button", onclick: () => { chosen = place(); dialog.close(); } }, "Send this place")),
     );

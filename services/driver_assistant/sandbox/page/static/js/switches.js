@@ -5,12 +5,16 @@ import { byId, duration, h } from "./dom.js";
 
 export class Switches {
   #flips = new Map();
+  #titles = new Map();
+  #on = false;
 
   /** `tap(key)` sends one of the chips for the chosen driver. */
-  constructor({ switches, supervised }, tap) {
-    byId("switches").replaceChildren(...switches.map((one) => this.#card(one, supervised, tap)));
-    byId("undo").addEventListener("click", () => this.#undo());
-    byId("burst").addEventListener("click", (event) => this.#burst(event.currentTarget));
+  constructor({ switches, supervised, chips }, tap) {
+    const labels = Object.fromEntries(chips.en.map((chip) => [chip.key, chip.label]));
+    byId("switches").prepend(...switches.map((one) => this.#card(one, supervised, tap, labels)));
+    byId("undo").addEventListener("click", () => this.#undo(byId("undo")));
+    byId("alarm-undo").addEventListener("click", () => this.#undo(byId("alarm-undo")));
+    byId("burst").addEventListener("click", () => this.burst());
   }
 
   show(states, burst) {
@@ -18,18 +22,39 @@ export class Switches {
       flip.setAttribute("aria-checked", String(Boolean(states[id])));
       flip.closest(".switch").dataset.on = states[id] ? "yes" : "no";
     }
-    byId("undo").disabled = !Object.values(states).some(Boolean);
+    const on = [...this.#titles].filter(([id]) => states[id]).map(([, title]) => title);
+    this.#on = on.length > 0;
+    byId("undo").disabled = !this.#on;
+    byId("alarm").hidden = !this.#on;
+    byId("alarm-text").textContent = on.join(", ");
     showBurst(burst);
   }
 
-  #card(one, supervised, tap) {
+  /** Cause or end a fault, as its switch does. */
+  turn(id, on) {
+    return tried(async () => {
+      const states = await post(`/page/switches/${id}`, { on });
+      this.show(states);
+    });
+  }
+
+  /** End every fault; nothing to do where there is none. */
+  async undo() {
+    if (this.#on) await this.#undo(byId("undo"));
+  }
+
+  burst() {
+    return working(byId("burst"), async () => showBurst(await post("/page/burst", { drivers: 10, each: 5 })));
+  }
+
+  #card(one, supervised, tap, labels) {
     const able = supervised || !one.needs_control;
     const name = h("span", { class: "switch-title" }, one.title);
     return h("li", { class: "switch", "data-id": one.id, "data-on": "no" },
       one.once ? h("div", { class: "head" }, name, this.#once(one, able)) : this.#flip(one, name, able),
       h("p", {}, one.does),
-      h("details", {}, h("summary", {}, "What to expect"), h("p", { class: "expect" }, one.expect)),
-      able ? h("div", { class: "row" }, one.tap && h("button", { class: "quiet try", type: "button", onclick: () => tap(one.tap) }, "Ask now"))
+      h("p", { class: "expect" }, h("b", {}, "Expect: "), one.expect),
+      able ? h("div", { class: "row" }, one.tap && h("button", { class: "quiet try", type: "button", onclick: () => tap(one.tap) }, `Ask: ${labels[one.tap]}`))
         : h("p", {}, "Needs the demo's supervisor: `make demo`."));
   }
 
@@ -39,6 +64,7 @@ export class Switches {
       onclick: () => this.#turn(flip, one),
     }, name, h("span", { class: "knob", "aria-hidden": "true" }));
     this.#flips.set(one.id, flip);
+    this.#titles.set(one.id, one.title);
     return flip;
   }
 
@@ -55,12 +81,8 @@ export class Switches {
     await working(flip, async () => this.show(await post(`/page/switches/${one.id}`, { on })));
   }
 
-  async #undo() {
-    await working(byId("undo"), async () => this.show(await post("/page/undo")));
-  }
-
-  async #burst(button) {
-    await working(button, async () => showBurst(await post("/page/burst", { drivers: 10, each: 5 })));
+  #undo(button) {
+    return working(button, async () => this.show(await post("/page/undo")));
   }
 }
 
