@@ -16,7 +16,7 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -44,6 +44,7 @@ BOUNDED: Final = settings(
     stateful_step_count=20,
     deadline=None,
     derandomize=True,  # a run that gates must not depend on luck
+    phases=(Phase.explicit, Phase.generate),  # shrinking on real tables takes minutes
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
