@@ -23,7 +23,7 @@ from tests.operator_api.harness import Api  # noqa: E402
 from tests.operator_api.node import Node  # noqa: E402
 from tests.operator_api.others import install  # noqa: E402
 from tests.operator_api.proxy import Proxy  # noqa: E402
-from tests.operator_api.world import World  # noqa: E402
+from tests.operator_api.world import GROUP, World  # noqa: E402
 
 from driver_assistant_operator.kube import Credentials, credentials_of  # noqa: E402
 
@@ -62,6 +62,12 @@ def namespace(api: Api) -> Iterator[str]:
     labels = {"pod-security.kubernetes.io/enforce": "restricted"}
     api.create("/api/v1/namespaces", {"metadata": {"name": name, "labels": labels}})
     yield name
+    assistants = f"{GROUP}/namespaces/{name}/driverassistants"
+    for left in api.items(assistants):  # no operator runs any more that would take it off
+        if left["metadata"].get("finalizers"):
+            api.merge(
+                f"{assistants}/{left['metadata']['name']}", {"metadata": {"finalizers": None}}
+            )
     api.delete(f"/api/v1/namespaces/{name}")
 
 
