@@ -12,6 +12,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -95,7 +96,8 @@ class ShingleSet:
             return []
         heads = _hashes(sums, _HEAD)
         runs: list[tuple[int, int]] = []
-        for at in np.flatnonzero(np.isin(heads, self._heads)):
+        nearest = np.searchsorted(self._heads, heads).clip(max=len(self._heads) - 1)
+        for at in np.flatnonzero(self._heads[nearest] == heads):
             start = int(at)
             for length, wholes in self._windows[int(heads[at])].items():
                 if start + length <= len(letters) and _hash_at(sums, start, length) in wholes:
@@ -112,6 +114,9 @@ def _extend(runs: list[tuple[int, int]], start: int, end: int) -> None:
 
 def _letters(text: str) -> tuple[str, list[int]]:
     """Casefolded letters and digits of the compatibility form, and where each came from."""
+    if text.isascii():
+        kept = [(at, c) for at, c in enumerate(text.lower()) if c.isalnum()]
+        return "".join(c for _, c in kept), [at for at, _ in kept]
     letters: list[str] = []
     where: list[int] = []
     for at, char in enumerate(text):
@@ -151,10 +156,15 @@ def _prefix_sums(letters: str) -> _Hashes:
 
 
 def _powers(base: int, count: int) -> _Hashes:
-    return np.cumprod(
-        np.concatenate(([np.uint64(1)], np.full(max(0, count - 1), base, dtype=np.uint64)))[:count],
-        dtype=np.uint64,
-    )
+    """base^0 … base^(count-1) modulo 2**64."""
+    return _many_powers(base, 1 << max(12, count.bit_length()))[:count]
+
+
+@lru_cache(maxsize=24)  # two bases, sizes are powers of two
+def _many_powers(base: int, count: int) -> _Hashes:
+    powers = np.full(count, base, dtype=np.uint64)
+    powers[0] = 1
+    return np.cumprod(powers, dtype=np.uint64)
 
 
 def _hashes(sums: _Hashes, length: int) -> _Hashes:
