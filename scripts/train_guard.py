@@ -59,7 +59,7 @@ def train() -> tuple[dict[str, Any], dict[str, Any]]:
     seen[np.unique(features.indices)] = True
     arrays["seen"] = np.packbits(seen)
     card = {
-        "what": "hashed n-gram logistic regression, three heads; votes, never decides",
+        "what": "hashed n-gram logistic regression, four heads; votes, never decides",
         "features": {"bits": BITS, "character_grams": CHARACTER_GRAMS, "word_grams": (1, 2)},
         "seed": SEED,
         "scikit_learn": sklearn.__version__,

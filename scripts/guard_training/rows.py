@@ -17,6 +17,7 @@ import yaml
 
 from driver_assistant.guardrails.canonical import fold
 from driver_assistant.guardrails.policy import load_floor
+from guard_training.said import said_rows
 from guard_training.text import mistyped
 from guard_training.wide import wide_rows
 
@@ -44,7 +45,7 @@ SECTIONS: Final[dict[str, tuple[int, Labels]]] = {  # section -> variants per te
     "out_of_scope": (10, {"injection": 0, "abuse": 0, "scope": 1}),
     "abuse": (14, {"injection": 0, "abuse": 1}),
     "threat": (14, {"injection": 0, "abuse": 1}),
-    "self_harm": (8, {"injection": 0, "scope": 0}),
+    "self_harm": (8, {"injection": 0, "scope": 0, "self_harm": 1}),
 }
 
 _NAMES: Final = [
@@ -106,7 +107,7 @@ def all_rows(seed: int, public: Iterable[Row]) -> list[Row]:
     rng = random.Random(seed)  # noqa: S311  # reproducible, not secret
     wide = [
         Row(text=text, language=language, source=source, group=group, labels=labels)
-        for text, language, source, group, labels in wide_rows(rng)
+        for text, language, source, group, labels in (*wide_rows(rng), *said_rows(rng))
     ]
     rows = [*own_rows(rng), *domain_rows(rng), *lexicon_rows(rng), *wide, *public]
     unique: dict[str, Row] = {}
@@ -118,7 +119,7 @@ def all_rows(seed: int, public: Iterable[Row]) -> list[Row]:
                 language=row.language,
                 source=row.source,
                 group=row.group,
-                labels=row.labels,
+                labels={"self_harm": 0} | row.labels,  # said of it unless its section says so
             )
     ordered = list(unique.values())
     rng.shuffle(ordered)

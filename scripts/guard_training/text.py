@@ -17,3 +17,24 @@ def mistyped(text: str, rng: random.Random) -> str:
             return text[:at] + text[at] + text[at:]
         case _:
             return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+
+_TAILS = ("!", "!!", "?", "??", " 🙏", " 😂", "...", " 👍", " pls", " bro", " 😩", ".")
+_PLAIN = str.maketrans("áàâãäåéèêëíìîïóòôõöúùûüçñ", "aaaaaaeeeeiiiiooooouuuucn")
+
+
+def as_typed(text: str, rng: random.Random) -> str:
+    """As thumbs write it: slips, emoji, no accents, no punctuation, letters drawn out."""
+    roll = rng.random()
+    if roll < 0.3:
+        text = mistyped(text, rng)
+    elif roll < 0.4:
+        text = mistyped(mistyped(text, rng), rng)
+    elif roll < 0.5:
+        text = text.replace("'", "").replace(",", "")
+    elif roll < 0.6:
+        text = text.translate(_PLAIN)
+    elif roll < 0.65:
+        at = rng.randrange(len(text))
+        text = text[:at] + text[at] * 2 + text[at:]
+    return text + rng.choice(_TAILS) if rng.random() < 0.35 else text

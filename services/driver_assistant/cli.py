@@ -185,12 +185,17 @@ def topology_apply() -> None:
 def retention_run(
     keep_months: Annotated[int, typer.Option(min=1, help="Months kept after the current.")] = 13,
     wamid_days: Annotated[int, typer.Option(min=8, help="Days of de-duplication.")] = 30,
+    event_days: Annotated[int, typer.Option(min=30, help="Days of guardrail events.")] = 400,
 ) -> None:
     """Make partitions ahead, prune look-ups, drop old finished months."""
     from driver_assistant.ops.retention import run_retention
     from driver_assistant.ops.settings import OpsDatabase
 
-    done = asyncio.run(run_retention(OpsDatabase(), keep_months=keep_months, wamid_days=wamid_days))
+    done = asyncio.run(
+        run_retention(
+            OpsDatabase(), keep_months=keep_months, wamid_days=wamid_days, event_days=event_days
+        )
+    )
     _print_json(asdict(done))
 
 

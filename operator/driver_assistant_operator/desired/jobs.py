@@ -51,7 +51,11 @@ def migration(assistant: Assistant, secrets: SecretFacts) -> Json:
 def retention(assistant: Assistant, secrets: SecretFacts) -> Json:
     """Deletes at night what is older than the resource allows."""
     kept = assistant.spec.retention
-    limits = (f"--keep-months={kept.months}", f"--wamid-days={kept.deduplication_days}")
+    limits = (
+        f"--keep-months={kept.months}",
+        f"--wamid-days={kept.deduplication_days}",
+        f"--event-days={kept.guardrail_event_days}",
+    )
     inputs = pod.role_inputs(assistant, RETENTION, secrets)
     inputs = replace(inputs, command=(*RETENTION.command, *limits))
     template = _template(assistant, RETENTION.name, inputs)

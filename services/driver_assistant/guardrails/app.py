@@ -80,8 +80,9 @@ async def _body(request: Request, max_bytes: int) -> bytes | None:
 async def _main(settings: GuardrailsSettings, stop: asyncio.Event) -> None:
     if not settings.database_url.get_secret_value():
         log.warning("guardrails.events_in_log_only", reason="DA_DATABASE_URL is not set")
-    preload_output()  # before the loop serves: the first answer must not miss its deadline
     service = build_service(settings)
+    # Before the loop serves: the first answer must not miss its deadline.
+    preload_output(service.policy_of(settings.company))
     health = Health(dependencies={"checks": service.ready}, required=frozenset({"checks"}))
     app = create_app(settings, service, health)
     try:

@@ -69,7 +69,7 @@ async def judge_rows(rows: Sequence[dict[str, Any]]) -> list[Judged]:
     """What the service as shipped makes of each row."""
     service = build_service(GuardrailsSettings())
     if any("answer" in row for row in rows):
-        preload_output()
+        preload_output(service.policy_of(GuardrailsSettings().company))
     try:
         return [await _judge(service, row) for row in rows]
     finally:

@@ -8,9 +8,9 @@ instructions" is not.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final, Literal
 
 import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
@@ -35,6 +35,7 @@ class Rule(BaseModel):
 
     `others` is the severity in texts that the driver did not type (notes, captions, ...).
     `unless` names word lists that clear the rule when they stand between or beside the words.
+    `one_language` asks that the words be of one language's lists: "go" is a person in Polish.
     `pattern` is an RE2 expression over the folded text, instead of `all`.
     """
 
@@ -50,6 +51,7 @@ class Rule(BaseModel):
     unless: tuple[str, ...] = ()
     pattern: str = ""
     plain_only: bool = False
+    one_language: bool = False
     message: str = ""
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
@@ -80,15 +82,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A term of a word list found at `[start, end)`."""
+    """A term of a word list found at `[start, end)`, and the languages whose lists have it."""
 
     start: int
     end: int
+    languages: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    groups: tuple[str, ...]
+    groups: tuple[tuple[str, frozenset[str]], ...]  # word lists, each with languages
     size: int
     left: bool  # a word must begin here
     right: bool  # a word must end here
@@ -111,7 +114,10 @@ class Matcher:
         unknown = {group for rule in rules for group in rule.all + rule.unless} - lexicon.keys()
         if unknown:
             raise ValueError(f"rules name missing word lists: {', '.join(sorted(unknown))}")
-        self._worded = tuple(rule for rule in rules if rule.all)
+        self._worded: dict[str, list[tuple[int, Rule]]] = {}  # by the first list's name
+        for index, rule in enumerate(rules):
+            if rule.all:
+                self._worded.setdefault(rule.all[0], []).append((index, rule))
         self._patterns = tuple(
             (rule, re2.compile(rule.pattern, _re2_options())) for rule in rules if rule.pattern
         )
@@ -133,8 +139,9 @@ class Matcher:
         return found
 
     def _scan_reading(self, reading: Reading, places: dict[str, list[Place]]) -> Iterable[Hit]:
-        for rule in self._worded:
-            if (rule.plain_only and reading.masked) or not all(g in places for g in rule.all):
+        masked = reading.masked
+        for _, rule in sorted(self._possible(places), key=itemgetter(0)):
+            if rule.plain_only and masked:
                 continue
             found = _chain(rule, places, gap=_COMPACT_GAP if reading.compact else rule.within)
             if found is not None:
@@ -145,6 +152,13 @@ class Matcher:
             match = pattern.search(reading.text)
             if match is not None:
                 yield Hit(rule, reading, *match.span())
+
+    def _possible(self, places: Mapping[str, object]) -> Iterator[tuple[int, Rule]]:
+        """Rules all of whose word lists occur, with their place in the policy."""
+        for name in places.keys() & self._worded.keys():
+            for index, rule in self._worded[name]:
+                if all(group in places for group in rule.all):
+                    yield index, rule
 
     def places(self, reading: Reading) -> dict[str, list[Place]]:
         """Where each word list's terms stand in a reading, in order."""
@@ -157,22 +171,22 @@ class Matcher:
                 if not _stands(term, text, start, last + 1, compact=reading.compact):
                     continue
                 count += 1
-                for group in term.groups:
-                    found.setdefault(group, []).append(Place(start, last + 1))
+                for group, languages in term.groups:
+                    found.setdefault(group, []).append(Place(start, last + 1, languages))
             if count > _MOST_HITS:
                 break
         return found
 
 
 def _automaton(lexicon: Mapping[str, Terms]) -> ahocorasick.Automaton:
-    terms: dict[tuple[str, bool, bool], set[str]] = {}
+    terms: dict[tuple[str, bool, bool], dict[str, set[str]]] = {}
     for group in sorted(lexicon):
-        for words in lexicon[group].values():
+        for language, words in lexicon[group].items():
             for word in words:
-                terms.setdefault(_parsed(word), set()).add(group)
+                terms.setdefault(_parsed(word), {}).setdefault(group, set()).add(language)
     keyed: dict[str, list[_Term]] = {}
     for (key, left, right), groups in terms.items():
-        named = tuple(sorted(groups))
+        named = tuple((group, frozenset(groups[group])) for group in sorted(groups))
         solid = key.replace(" ", "")
         compact = len(solid) >= _SHORTEST_COMPACT
         keyed.setdefault(key, []).append(_Term(named, len(key), left, right, compact))
@@ -189,10 +203,10 @@ def _automaton(lexicon: Mapping[str, Terms]) -> ahocorasick.Automaton:
 
 def _parsed(word: str) -> tuple[str, bool, bool]:
     """`ignor*` begins a word, `*nstruct*` may stand inside one, `ignore` is the whole word."""
-    key = re.sub(r"\s+", " ", fold(word.strip("*").strip()))
+    key = " ".join(fold(word.strip("*")).split())
     if not key:
         raise ValueError(f"the word list entry {word!r} is empty after folding")
-    unspaced = any(script_of(character) in _UNSPACED for character in key)
+    unspaced = not key.isascii() and any(script_of(letter) in _UNSPACED for letter in key)
     return key, not (word.startswith("*") or unspaced), not (word.endswith("*") or unspaced)
 
 
@@ -223,11 +237,17 @@ def _extend(
         if any(place.start < other.end and other.start < place.end for other in chosen):
             continue
         in_order = rule.order == "any" or place.start >= high
+        if rule.one_language and not _share_a_language(place, chosen):
+            continue
         if in_order and _near(place, low, high, gap):
             found = _extend(rule, places, (*chosen, place), gap)
             if found is not None:
                 return found
     return None
+
+
+def _share_a_language(place: Place, chosen: tuple[Place, ...]) -> bool:
+    return bool(place.languages.intersection(*(other.languages for other in chosen)))
 
 
 def _near(place: Place, low: int, high: int, gap: int) -> bool:

@@ -85,6 +85,10 @@ class Service:
         policy = self._policies.policy_for(request.caller.company_id)
         return self._noted("output", request, await self._evaluator.output(request, policy), policy)
 
+    def policy_of(self, company_id: str) -> Policy:
+        """The policy in force for a company."""
+        return self._policies.policy_for(company_id)
+
     async def ready(self) -> None:
         """Raise while no check can run."""
         if not self._evaluator.healthy:

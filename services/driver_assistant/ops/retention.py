@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from driver_assistant.ops.settings import OpsDatabase
-from driver_assistant.store import audit, partitions
+from driver_assistant.store import audit, guardrail_events, partitions
 from driver_assistant.store.database import Database
 
 
@@ -21,13 +21,19 @@ class Retained:
 
     partitions_made: int
     wamids_pruned: int
+    guardrail_events_pruned: int
     months_dropped: tuple[str, ...]
     months_kept: tuple[str, ...]  # old enough, but with rows that need a person
     in_default: int  # rows in default partitions: partitions were not made in time
 
 
 async def run_retention(
-    settings: OpsDatabase, *, keep_months: int, wamid_days: int, now: datetime | None = None
+    settings: OpsDatabase,
+    *,
+    keep_months: int,
+    wamid_days: int,
+    event_days: int,
+    now: datetime | None = None,
 ) -> Retained:
     """Make partitions three months ahead, prune, and drop months older than `keep_months`."""
     moment = now or datetime.now(UTC)
@@ -36,6 +42,7 @@ async def run_retention(
         async with database.transaction() as connection:
             made = await partitions.ensure(connection)
             pruned = await partitions.prune_wamids(connection, wamid_days)
+            events = await guardrail_events.prune(connection, event_days)
             in_default = await partitions.rows_in_default(connection)
         dropped: list[str] = []
         kept: list[str] = []
@@ -60,6 +67,7 @@ async def run_retention(
     return Retained(
         partitions_made=made,
         wamids_pruned=pruned,
+        guardrail_events_pruned=events,
         months_dropped=tuple(dropped),
         months_kept=tuple(kept),
         in_default=in_default,

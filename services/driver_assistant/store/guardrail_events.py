@@ -18,6 +18,8 @@ from driver_assistant.store.database import Connection
 
 Stage = Literal["input", "output"]
 
+_PRUNE_BATCH: Final = 10_000  # rows a statement deletes: locks and log stay short
+
 _COLUMNS: Final = (
     "id, company_id, message_id, stage, decision, severity, category, source, language, checks,"
     " rule_ids, spans, redacted_text, text_hash, timings_us, policy_version, policy_hash,"
@@ -154,3 +156,19 @@ def _event(row: dict[str, Any]) -> GuardrailEvent:
     lists = {name: tuple(row[name]) for name in ("checks", "rule_ids", "degraded")}
     timings = json.loads(row["timings_us"])
     return GuardrailEvent(**(row | lists | {"spans": spans, "timings_us": timings}))
+
+
+async def prune(connection: Connection, days: int) -> int:
+    """Delete events older than `days`, a batch at a time; as the `ops` role."""
+    pruned = 0
+    while True:
+        done = await connection.execute(
+            "DELETE FROM guardrail_events WHERE id IN (SELECT id FROM guardrail_events"
+            " WHERE happened_at < now() - make_interval(days => $1) LIMIT $2)",
+            days,
+            _PRUNE_BATCH,
+        )
+        count = int(done.split()[-1])
+        pruned += count
+        if count < _PRUNE_BATCH:
+            return pruned

@@ -171,9 +171,32 @@ async def test_retention_drops_old_finished_months_and_keeps_unfinished_ones(
         OpsDatabase(database_url=database_url),
         keep_months=13,
         wamid_days=30,
+        event_days=400,
         now=datetime(2026, 10, 27, tzinfo=UTC),
     )
 
     await connection.close()
     assert (done.months_dropped, done.months_kept) == (("2024_01",), ("2024_02",))
     assert done.in_default == 0
+
+
+async def test_retention_deletes_guardrail_events_older_than_allowed(database_url: str) -> None:
+    connection = await asyncpg.connect(database_url)
+    for age in (500, 401, 399, 0):
+        await connection.execute(
+            "INSERT INTO guardrail_events (id, company_id, stage, decision, severity, category,"
+            " text_hash, policy_version, policy_hash, happened_at) VALUES (gen_random_uuid(),"
+            " 'acme', 'input', 'block', 'high', 'injection', ''::bytea, '1', $1,"
+            " now() - make_interval(days => $2))",
+            f"age-{age}",
+            age,
+        )
+
+    done = await run_retention(
+        OpsDatabase(database_url=database_url), keep_months=13, wamid_days=30, event_days=400
+    )
+
+    kept = await connection.fetch("SELECT policy_hash FROM guardrail_events ORDER BY happened_at")
+    await connection.close()
+    assert done.guardrail_events_pruned == 2
+    assert [row["policy_hash"] for row in kept] == ["age-399", "age-0"]

@@ -48,6 +48,13 @@ class Retention(Part):
         le=365,
         description="Days that message ids are remembered (8-365); Meta redelivers for 7.",
     )
+    guardrail_event_days: int = Field(
+        400,
+        ge=30,
+        le=3650,
+        description="Days that the guardrails' decisions are kept (30-3650); their texts are "
+        "redacted.",
+    )
     schedule: str = Field(
         "30 2 * * *",
         pattern=r"^[0-9*/,-]+ [0-9*/,-]+ [0-9*/,-]+ [0-9A-Z*/,-]+ [0-9A-Z*/,-]+$",

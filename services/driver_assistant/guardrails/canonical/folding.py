@@ -62,6 +62,8 @@ def _is_vowel_sign(mark: str) -> bool:
 @lru_cache(maxsize=8_192)
 def fold(text: str) -> str:
     """The folded form of a pattern or word; texts with offsets go through `folded_view`."""
+    if text.isascii() and "`" not in text:
+        return text.lower()
     return "".join(_folded(part) for char in text for part in _visible(char))
 
 

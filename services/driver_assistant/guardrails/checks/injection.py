@@ -22,6 +22,8 @@ TELLING: Final = (
     "hidden_prompt", "tool_internals", "unbound", "new_orders", "authority", "obey_me",
     "configured_you", "chat_start", "stopping_service",
 )  # fmt: skip
+# Those that no gate and no dispatcher ever says.
+PLAIN: Final = ("hidden_prompt", "unbound", "obey_me", "configured_you")
 # Words that drivers use too: a vote only beside a scorer that is sure.
 DOUBTFUL: Final = ("machine", "orders", "persona", "override", "private_data")
 
@@ -126,12 +128,18 @@ def _names(subject: Subject, lists: Sequence[str]) -> bool:
 
 
 def _agrees(subject: Subject, *, sure: bool) -> bool:
-    """Whether the words of the text are a second vote; a gate's instructions are not."""
-    freight = _names(subject, ("freight_orders",))
+    """Whether the words of the text are a second vote.
+
+    A gate's instructions are not, nor is taking back what one wrote oneself.
+    """
+    if _names(subject, ("own_words",)):
+        return False
+    if _names(subject, ("freight_orders",)):
+        return sure and _names(subject, PLAIN)
     if _names(subject, TELLING):
-        return sure or not freight
+        return True
     off_work = not _names(subject, ("driver_topics",))
-    return sure and (off_work or (_names(subject, DOUBTFUL) and not freight))
+    return sure and (off_work or _names(subject, DOUBTFUL))
 
 
 def _hidden(subject: Subject) -> list[Finding]:

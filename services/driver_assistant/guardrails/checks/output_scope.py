@@ -6,6 +6,7 @@ For the rest the scorer is weighed against the answer's words, as for questions.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from driver_assistant.guardrails.scorers import scores_of
 CATEGORY: Final = "scope"
 _FEWEST_WORDS: Final = 4
 _SHORTEST_VALUE: Final = 4  # "B7" or "2" may stand in any sentence
+_NO_DIGIT: Final = re.compile(r"[^0-9]+")
 _MOST_VALUES: Final = 2_000
 
 
@@ -29,7 +31,7 @@ def run(subject: Subject) -> Sequence[Finding]:
     score = scores_of(subject.canonical)["scope"]
     if len(folded.text.split()) < _FEWEST_WORDS or score.known < _limit(subject, "known_percent"):
         return ()
-    option, said = limit_for(subject.policy.places(subject.canonical).keys())
+    option, said = limit_for(subject.policy.places(subject.canonical), subject.request.language)
     if score.probability < _limit(subject, option) or _speaks_of(folded.text, request.evidence):
         return ()
     return [
@@ -46,24 +48,30 @@ def run(subject: Subject) -> Sequence[Finding]:
 
 
 def _speaks_of(folded: str, evidence: Any) -> bool:
-    """Whether the answer holds a text value of its record."""
-    for count, value in enumerate(_texts(evidence)):
+    """Whether the answer holds a text or a figure of its record."""
+    figures = _NO_DIGIT.sub("", folded)
+    for count, value in enumerate(_values(evidence)):
         if count >= _MOST_VALUES:
             return False
-        if len(value) >= _SHORTEST_VALUE and fold(value) in folded:
+        if isinstance(value, str):
+            if len(value) >= _SHORTEST_VALUE and fold(value) in folded:
+                return True
+        elif len(digits := _NO_DIGIT.sub("", str(value))) >= _SHORTEST_VALUE and digits in figures:
             return True
     return False
 
 
-def _texts(evidence: Any) -> Iterator[str]:
-    if isinstance(evidence, str):
+def _values(evidence: Any) -> Iterator[str | int | float]:
+    if isinstance(evidence, str) or (
+        isinstance(evidence, int | float) and not isinstance(evidence, bool)
+    ):
         yield evidence
     elif isinstance(evidence, dict):
         for value in evidence.values():
-            yield from _texts(value)
+            yield from _values(value)
     elif isinstance(evidence, list):
         for value in evidence:
-            yield from _texts(value)
+            yield from _values(value)
 
 
 def _limit(subject: Subject, name: str) -> float:

@@ -55,7 +55,7 @@ def _scored(subject: Subject) -> list[Finding]:
 
 def _weighed(subject: Subject, probability: float) -> tuple[Severity, str]:
     """What the words of the text make of the scorer's opinion: each kind has its own limit."""
-    kind, said = limit_for(subject.policy.places(subject.canonical).keys())
+    kind, said = limit_for(subject.policy.places(subject.canonical), subject.request.language)
     if probability >= min(_limit(subject, kind), _limit(subject, "block_percent")):
         return "high", said
     if kind == "work_percent":

@@ -85,12 +85,22 @@ class Binder:
                 subject = told
             scope = self._scope(subject, claim.whole)
             verdict = match(atom, scope)
+            if not verdict.holds and atom.kinds() <= _DAY_KINDS:
+                verdict = self._of_the_next(atom, named, claim) or verdict
             if verdict.holds and verdict.kind == "clock":
                 said = _Said(atom, _day_of(atom, days), self._passes_midnight(clock, atom))
                 verdict = self._on_its_day(said, scope, verdict)
                 clock = atom
             judgements.append(verdict)
         return judgements
+
+    def _of_the_next(self, atom: Atom, named: list[Named], claim: Claim) -> Judgement | None:
+        """A day that stands before its place ("today Lidl, tomorrow Billa"), if it holds there."""
+        if not self._new_clause(atom.start, named):
+            return None
+        later = _bound(atom.start, named, ANY, ahead=True)
+        verdict = match(atom, self._scope(later, claim.whole))
+        return verdict if verdict.holds else None
 
     def _told_by_clocks(self, claim: Claim) -> Subject:
         """The one record whose times a sentence without a name gives: what its spans refer to."""
@@ -140,6 +150,8 @@ class Binder:
         for status in claim.statuses:
             if status.group == "missing" and not claim.of_papers:
                 continue  # "faltan 3 paradas": what is missing without a paper is what is left
+            if status.group == "paid" and any(a.kinds() <= _DAY_KINDS for a in claim.atoms):
+                continue  # "pago a 26 de junho": on which day is judged, and it may be to come
             subject = _bound(status.start, named, inherited, ahead=False)
             found = self._status(status, subject, claim)
             if found and not found.holds and self._new_clause(status.start, named):

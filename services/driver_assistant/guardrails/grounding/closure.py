@@ -7,7 +7,7 @@ it explains right answers without making wrong ones likely.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import combinations, islice
 
 from driver_assistant.guardrails.grounding.evidence import Evidence, Record
 from driver_assistant.guardrails.grounding.facts import Fact, FactKind, plain_key
@@ -26,6 +26,7 @@ _COME_KEYS = frozenset({
 })  # fmt: skip
 _MAX_PAIRS = 24  # moments compared with each other per sentence
 _MAX_SUMS = 64
+_MAX_APART = 4  # measures; among more some two are always that far apart
 
 Derived = tuple[str, str]  # path, formula
 
@@ -42,6 +43,16 @@ def sums(facts: Iterable[Fact]) -> Iterator[tuple[float, str, str]]:
         if len(group) <= 3:
             first, second = group[0].value, group[1].value
             yield abs(first - second), group[0].path, f"difference({key})"
+
+
+def differences(facts: list[Fact]) -> Iterator[tuple[float, str, str]]:
+    """What lies between two measures of different fields ("7,120 km left"), where few are given."""
+    if len(facts) > _MAX_APART:
+        return
+    for first, second in combinations(facts, 2):
+        if first.key != second.key:
+            formula = f"|{first.key} - {second.key}|"
+            yield abs(first.value - second.value), first.path, formula
 
 
 def counts(evidence: Evidence, noun: str) -> Iterator[tuple[int, str, str]]:

@@ -14,8 +14,9 @@ from driver_assistant.guardrails.grounding.atoms import Atom, Meaning, extract
 from driver_assistant.guardrails.grounding.binding import Binder
 from driver_assistant.guardrails.grounding.claims import Claim, split_claims
 from driver_assistant.guardrails.grounding.evidence import Evidence
+from driver_assistant.guardrails.grounding.facts import plain_key
 from driver_assistant.guardrails.grounding.folding import flat
-from driver_assistant.guardrails.grounding.identifiers import find_identifiers
+from driver_assistant.guardrails.grounding.identifiers import find_docks, find_identifiers
 from driver_assistant.guardrails.grounding.mentions import Mention, find_mentions
 from driver_assistant.guardrails.grounding.moments import Moments
 from driver_assistant.guardrails.grounding.names import KnownWords, unknown_names
@@ -85,6 +86,8 @@ def _atoms(
     taken = [(m.start, m.end) for m in mentions] + _urls(folded)
     rest = _blanked(text, taken)
     idents = list(find_identifiers(rest))
+    taken_by_ids = {ident.start for ident in idents}
+    idents += [dock for dock in find_docks(rest) if dock.start not in taken_by_ids]
     reading = read(_blanked(folded, [*taken, *((i.start, i.end) for i in idents)]), words.lexicon)
     atoms = extract(reading, words, _PARSERS)
     atoms += [
@@ -212,13 +215,29 @@ def _names(
 ) -> list[Judgement]:
     known = KnownWords([*(f.value for f in evidence.texts), answer.question, *answer.own])
     text = _blanked(answer.text, [(m.start, m.end) for m in mentions] + _urls(answer.text))
+    begun = _beginnings(evidence)
     return [
         Judgement(
-            start=name.start, end=name.end, kind="name" if name.sure else "word",
+            start=name.start,
+            end=name.end,
+            kind="name" if name.sure or _goes_on(text, name.start, begun) else "word",
             verdict="unsupported",
         )
         for name in unknown_names(text, known, words)
-    ]  # fmt: skip
+    ]
+
+
+def _beginnings(evidence: Evidence) -> frozenset[str]:
+    """Words of the records' names that another word of the name follows: "metro" of a place."""
+    named = (f.value for f in evidence.texts if plain_key(f.key) in {"name", "label", "stop"})
+    return frozenset(word for value in named for word in flat(value).split()[:-1] if len(word) > 2)
+
+
+def _goes_on(text: str, start: int, begun: frozenset[str]) -> bool:
+    """Whether a stranger stands where a record's name goes on: "Metro Sopot" for "Metro Gdańsk"."""
+    before = text[max(0, start - 24) : start]
+    words = before.split()
+    return before.endswith(" ") and bool(words) and flat(words[-1]) in begun
 
 
 def _matters_in_template(judgement: Judgement) -> bool:

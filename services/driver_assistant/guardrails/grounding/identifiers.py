@@ -28,6 +28,12 @@ _AMOUNT = re.compile(
     r"|\d{1,5}(?:-[A-Z]?[a-z]{2,20}){2,4}|[a-zA-Z]{1,3}\d{1,2}"
     r"|(?:EUR|USD|GBP|PLN|RON|TRY|UAH|INR|BRL|BGN|CHF|CZK|HUF|SEK|DKK|NOK|MXN|CAD)\d{1,9}"
 )
+# "C7" is an identifier where a dock is spoken of; elsewhere it may be anything.
+_DOCK = re.compile(
+    r"(?i:dock|bay|gate|door|ramp|muelle|puerta|doca|cais|portão|quai|porte|rampe|tor|rampa|brama"
+    r"|ramp[ăa]|poart[ăa]|rampa|kapı|рамп[аиіу]|док|ворота|डॉक|गेट)"
+    r"\s{1,2}(?:(?i:no|nr|n[uú]mero|numer|№)\.?\s{0,2})?(?P<id>[A-Z]{1,2}-?\d{1,3}[A-Z]?|\d{1,3}[A-Z])(?!\w)"
+)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt]\d{2})?")
 
 
@@ -49,6 +55,12 @@ def find_identifiers(text: str) -> Iterator[Ident]:
         key = ident_key(token)
         if sum(c.isdigit() for c in key) >= 2 or "_" in token:
             yield Ident(found.start(), found.start() + len(token), token, key)
+
+
+def find_docks(text: str) -> Iterator[Ident]:
+    """Docks and gates with a letter and a number ("Rampe D14"), too short to be ids elsewhere."""
+    for found in _DOCK.finditer(text):
+        yield Ident(*found.span("id"), found["id"], ident_key(found["id"]))
 
 
 def ident_key(text: str) -> str:

@@ -15,8 +15,9 @@ _NUMBER_KINDS: tuple[FactKind, ...] = (
     "number", "ordinal", "duration", "distance", "weight", "temperature", "percent", "volume",
     "money",
 )  # fmt: skip
-# Numbers everybody knows: emergency calls in Europe, America, Britain and India; round the clock.
-_COMMON_NUMBERS = frozenset({112, 911, 999, 100, 101, 102, 108, 24, 7})
+# Numbers everybody knows: emergency calls in Europe, America, Britain and India.
+_COMMON_NUMBERS = frozenset({112, 911, 999, 100, 101, 102, 108})
+_FAR = 1_000  # a bare number from here on may be a distance whose unit was said before
 _COUNTED = re.compile(r"quantity|count|pieces|pallets|pages|number", re.IGNORECASE)
 
 
@@ -52,8 +53,9 @@ def match_measure(meaning: Meaning, atom: Atom, scope: Scope) -> Found:
     if untyped := _untyped(meaning, slack, scope):
         return untyped
     pool = scope.evidence.by_kind.get(kind, []) if scope.whole else facts
-    for total, path, formula in closure.sums(pool):
-        if abs(total - meaning.value) <= slack:
+    gaps = closure.differences(facts) if kind != "duration" else ()
+    for amount, path, formula in (*closure.sums(pool), *gaps):
+        if abs(amount - meaning.value) <= slack:
             return "derived", path, formula
     return in_text(atom, meaning, scope)
 
@@ -128,4 +130,12 @@ def match_number(meaning: Meaning, atom: Atom, scope: Scope) -> Found:
             return "derived", path, "count"
     if meaning.value in _COMMON_NUMBERS:
         return "supported", "", "common knowledge"
-    return in_text(atom, meaning, scope)
+    return _far(meaning, scope) or in_text(atom, meaning, scope)
+
+
+def _far(meaning: Meaning, scope: Scope) -> Found:
+    """A distance in kilometres whose unit was said before: "at 420,000 km; you're at 412,880"."""
+    for fact in scope.facts("distance") if meaning.value >= _FAR else ():
+        if abs(fact.value / 1000 - meaning.value) <= 0.5 + EXACT:
+            return "supported", fact.path, ""
+    return None

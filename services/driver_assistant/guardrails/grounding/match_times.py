@@ -31,9 +31,11 @@ def match_date(meaning: Meaning, _: Atom, scope: Scope) -> Found:
     day, month, year = meaning.value
     days = scope.moments.days(scope.barred)
     for known, moment in days.items():
-        if (known.day, known.month) == (day, month) and year in {None, known.year}:
+        if known.day == day and month in {None, known.month} and year in {None, known.year}:
             return "supported", moment.fact.path, ""
     for today in scope.moments.today if not days else ():
+        if month is None:
+            return ("derived", "", "now") if today.day == day else None
         if leap_safe(year or today.year, month, day) == today:
             return "derived", "", "now"
     return None
@@ -60,7 +62,8 @@ def day_matches(meaning: Meaning, day: date, today: Iterable[date]) -> bool:
     """Whether a day is the one that a date atom means."""
     if meaning.kind == "date":
         number, month, year = meaning.value
-        return (day.day, day.month) == (number, month) and year in {None, day.year}
+        same_month = month in {None, day.month} and year in {None, day.year}
+        return bool(day.day == number and same_month)
     if meaning.kind == "weekday":
         return bool(day.weekday() == meaning.value)
     return any(day == now + timedelta(days=meaning.value) for now in today)

@@ -16,7 +16,7 @@ _STRENGTH = {
     "ordernumber": 3, "tripnumber": 3, "shortid": 3, "uuid": 3, "externalid": 3, "value": 3,
     "number": 3, "code": 3, "name": 2, "label": 2, "title": 2, "customer": 2, "consignee": 2,
     "consignor": 2, "site": 2, "company": 2, "type": 1, "city": 1, "town": 1, "location": 1,
-    "place": 1, "address": 1, "street": 1, "lines": 1,
+    "place": 1, "address": 1, "street": 1, "lines": 1, "stop": 1,
 }  # fmt: skip
 _ENUM = re.compile(r"[a-z_]+")
 _DOCUMENT_TYPES = frozenset({"cmr", "ecmr", "bol", "pod", "a1"})

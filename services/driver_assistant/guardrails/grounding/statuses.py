@@ -29,6 +29,9 @@ _STATES = {
     "processing requested required submitted unconfirmed",
     "expired": "expired",
     "paid": "paid",
+    "loaded": "arrived completed delivered departed dispatched enroute inprogress intransit loaded "
+    "onsite processing servicing",
+    "repaired": "closed completed done fixed repaired resolved",
 }  # fmt: skip
 _MEANS = {group: frozenset(states.split()) for group, states in _STATES.items()}
 _KNOWN = frozenset().union(*_MEANS.values()) | {"draft", "unknown", "resolved", "dismissed"}

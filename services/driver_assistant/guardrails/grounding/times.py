@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from driver_assistant.guardrails.grounding.atoms import Meaning, Parsed
+from driver_assistant.guardrails.grounding.atoms import Meaning, Parsed, starts_line
 from driver_assistant.guardrails.grounding.numerals import numerals_at
 from driver_assistant.guardrails.grounding.tokens import Reading, Token
 from driver_assistant.guardrails.grounding.vocabulary import Vocabulary
@@ -14,6 +14,9 @@ _TWELVE_HOUR = frozenset({"en", "hi"})
 _DOTTED = re.compile(r"([01]?\d|2[0-4])[.]([0-5]\d)")
 # "and" between hours and minutes, in the supported languages.
 AND = frozenset({"and", "y", "e", "et", "und", "i", "si", "ve", "і", "та", "й", "और"})
+# Between a weekday and its number, in the supported languages.
+_DAY_WORDS = frozenset({"the", "el", "dia", "le", "den", "dem", "der", "am", "pe", "data"})
+_CLOCK_MARKS = ("clock_after", "am", "pm", "stop_nouns")
 _SHORT = 4  # letters of a weekday cut short
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th", "er", "º", "o", "a", "го", "de", "of"})
 
@@ -29,7 +32,11 @@ def parse_time(reading: Reading, at: int, words: Vocabulary) -> Parsed | None:
         case "isodate" | "date" | "shortdate":
             return _written_date(reading, at, words)
         case "number":
-            return _month_after(reading, at) or _bare_hour(reading, at, words)
+            return (
+                _month_after(reading, at)
+                or _day_after_weekday(reading, at)
+                or _bare_hour(reading, at, words)
+            )
         case _:
             return _word(reading, at)
 
@@ -156,6 +163,8 @@ def _range_of_hours(reading: Reading, at: int) -> bool:
         second += 1
     if not reading.near(second, 3) or reading.tokens[second].kind not in {"number", "clock"}:
         return False
+    if reading.tokens[second].kind == "clock" and not starts_line(reading, reading.tokens[at]):
+        return True  # "13–15:30"
     after = second + 1
     return reading.near(after, 2) and any(
         reading.sense(after, category) for category in ("clock_after", "am", "pm")
@@ -237,6 +246,37 @@ def _month_after(reading: Reading, at: int) -> Parsed | None:
     year, taken = _year(reading, next_at + month.size)
     return Parsed(
         (Meaning("date", (int(text), month.value, year)),), next_at + month.size + taken - at
+    )
+
+
+def _day_after_weekday(reading: Reading, at: int) -> Parsed | None:
+    """As in "jueves 29", "Freitag, dem 13.": a day whose month goes without saying."""
+    text = reading.tokens[at].text
+    if not text.isdecimal() or not 1 <= int(text) <= 31 or not _follows_weekday(reading, at):
+        return None
+    count = 1
+    if reading.near(at + 1, 0) and reading.tokens[at + 1].text in _ORDINAL_ENDS:
+        count = 2
+    after = at + count
+    if _named_quantity(reading, after) or _range_of_hours(reading, at):
+        return None
+    if reading.near(after, 1) and any(reading.sense(after, c) for c in _CLOCK_MARKS):
+        return None
+    return Parsed((Meaning("date", (int(text), None, None)),), count)
+
+
+def _follows_weekday(reading: Reading, at: int) -> bool:
+    """Right behind a weekday, or behind one and a word ("Freitag, den 13.", "viernes, día 13")."""
+    if reading.near(at, 2) and reading.ends_at(at, "weekday"):
+        return True
+    between = at - 1
+    if reading.near(at, 1) and reading.tokens[between].text == "dia":
+        return True  # "no dia 19", "el día 13"
+    return (
+        reading.near(at, 1)
+        and reading.tokens[between].text in _DAY_WORDS
+        and reading.near(between, 2)
+        and bool(reading.ends_at(between, "weekday"))
     )
 
 

@@ -38,6 +38,8 @@ def blank(text: str, ranges: Iterable[tuple[int, int]]) -> str:
     return "".join(pieces)
 
 
+_NO_DIGIT = re.compile(r"[^0-9]+")
+
 # Things made of digits that are nobody's phone or card: instants, dates, times, coordinates,
 # money, GUIDs, prefixed ids. Each alternative is linear (no nested quantifier).
 _DECOY = re.compile(
@@ -63,4 +65,6 @@ def without_decoys(text: str) -> str:
 
 def digits_of(text: str) -> str:
     """ASCII digits of any script's digits: "०९" gives "09"."""
+    if text.isascii():
+        return _NO_DIGIT.sub("", text)
     return "".join(str(int(c)) for c in text if c.isdecimal())

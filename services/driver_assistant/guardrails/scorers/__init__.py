@@ -1,4 +1,4 @@
-"""Learned scorers: one linear model with three heads. Their numbers vote, they never decide."""
+"""Learned scorers: one linear model with four heads. Their numbers vote, they never decide."""
 
 from driver_assistant.guardrails.scorers.linear import (
     HEADS,

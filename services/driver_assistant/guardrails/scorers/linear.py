@@ -21,7 +21,7 @@ import numpy.typing as npt
 from driver_assistant.guardrails.canonical import Canonical, Reading
 from driver_assistant.guardrails.scorers.hashing import hashed_grams
 
-HEADS: Final = ("injection", "abuse", "scope")
+HEADS: Final = ("injection", "abuse", "scope", "self_harm")
 WINDOW: Final = 96  # characters: about a sentence
 STRIDE: Final = 48
 _LONGEST: Final = 8_192  # characters read; `size` refuses more from a driver anyway
