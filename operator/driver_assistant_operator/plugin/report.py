@@ -56,7 +56,7 @@ MEANING: Final[dict[str, tuple[str, str]]] = {
 }
 # Reason -> the command that helps, where the condition's own would only fail.
 _OF_REASON: Final = {
-    "KedaMissing": "kubectl get crd scaledobjects.keda.sh   # install KEDA; the operator notices it",
+    "KedaMissing": "kubectl get crd scaledobjects.keda.sh   # install KEDA, the operator sees it",
 }
 _OF_COMPONENT: Final = (
     "kubectl -n {namespace} describe pods -l "
