@@ -227,8 +227,9 @@ def _container(inputs: PodInputs, name: str, *, serves: bool) -> Json:
 def _serving(name: str) -> Json:
     found: Json = {
         "ports": [{"name": "http", "containerPort": HTTP_PORT, "protocol": "TCP"}],
-        # Two minutes to start; then liveness restarts a stuck process, readiness only parks it.
-        "startupProbe": _probe("/healthz", period=2, failures=60),
+        # Five minutes to start, or a starved node would restart what is about to be ready; then
+        # liveness restarts a stuck process, readiness only parks it.
+        "startupProbe": _probe("/healthz", period=2, failures=150),
         "livenessProbe": _probe("/healthz", period=10, failures=3),
         "readinessProbe": _probe("/readyz", period=5, failures=2),
     }

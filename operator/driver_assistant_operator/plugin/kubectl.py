@@ -118,6 +118,8 @@ def _program() -> str:
 
 def _advised(said: str) -> str:
     """Kubectl's words, with what helps."""
+    if "the server doesn't have a resource type" in said and "scaledobjects" in said:
+        return f"{said}\nKEDA is not installed, so nobody reads the queues: docs/operator.md"
     if "the server doesn't have a resource type" in said:
         return f"{said}\nThe operator is not installed: docs/operator.md"
     if "NotFound" in said and "driverassistants" in said:

@@ -54,6 +54,10 @@ MEANING: Final[dict[str, tuple[str, str]]] = {
         f"kubectl -n {{namespace}} annotate da {{name}} {naming.SKIP_CLEANUP}=true",
     ),
 }
+# Reason -> the command that helps, where the condition's own would only fail.
+_OF_REASON: Final = {
+    "KedaMissing": "kubectl get crd scaledobjects.keda.sh   # install KEDA, the operator sees it",
+}
 _OF_COMPONENT: Final = (
     "kubectl -n {namespace} describe pods -l "
     f"{naming.ASSISTANT}={{name}},{naming.COMPONENT}={{component}}"
@@ -112,6 +116,7 @@ def explain(body: Json, kind: str = "") -> list[Json]:
         meaning, helps = MEANING.get(seen["type"], ("", ""))
         if not meaning or (seen["ok"] and seen["type"] != kind) or kind not in {"", seen["type"]}:
             continue
+        helps = _OF_REASON.get(seen["reason"], helps)
         if helps.startswith("component:"):
             component = helps.removeprefix("component:")
             helps = _OF_COMPONENT.replace("{component}", component)

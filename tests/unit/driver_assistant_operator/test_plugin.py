@@ -108,6 +108,15 @@ def test_explain_gives_the_meaning_and_a_command_of_what_is_wrong_only(body: Jso
     )
 
 
+def test_explain_does_not_send_people_to_a_kind_that_is_not_installed(body: Json) -> None:
+    body["status"]["conditions"] = [_condition("Autoscaling", "False", "KedaMissing")]
+
+    (found,) = report.explain(body)
+
+    assert "install KEDA" in found["command"]
+    assert "describe scaledobjects" not in found["command"]
+
+
 def test_every_condition_that_a_status_can_have_is_explained() -> None:
     described = DriverAssistantStatus.model_fields["conditions"].description or ""
     kinds = set(report.MEANING)
@@ -156,6 +165,19 @@ def test_backlog_is_what_keda_scales_on(
         ("in.normal", 350, 4),
         ("in.high", 1, 4),
     ]
+
+
+def test_without_keda_backlog_says_that_it_is_missing(
+    kubectl: FakeKubectl, body: Json, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = 'error: the server doesn\'t have a resource type "scaledobjects"'
+    kubectl.answers(("get scaledobjects", {"error": missing}), ("get driver", body))
+
+    assert cli.main(["backlog", "acme"]) == 2
+
+    said = capsys.readouterr().err
+    assert "KEDA is not installed" in said
+    assert "The operator is not installed" not in said
 
 
 def test_a_command_becomes_a_job_in_the_name_of_the_person(

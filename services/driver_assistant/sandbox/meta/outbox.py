@@ -170,7 +170,9 @@ class Outbox:
                 headers=headers,
                 timeout=settings.webhook_timeout_s,
             )
-        except httpx2.HTTPError:
+        except httpx2.HTTPError as error:
+            reason = f"{type(error).__name__} {error}".strip()[:200]
+            log.info("sandbox.webhook_unanswered", reason=reason)
             return 0
         return response.status_code
 
