@@ -135,14 +135,26 @@ async def test_parts_in_doubt_are_parked_when_the_policy_says_so(store: Store) -
     assert (resolved.parked, resolved.resent) == (1, 0)
 
 
-async def test_parts_in_doubt_are_resent_only_with_a_live_status_channel(store: Store) -> None:
+@pytest.mark.parametrize(
+    ("seen", "parked", "resent"),
+    [
+        ("now()", 0, 1),
+        # a status of before, or of the moment of the doubt, proves nothing about what came after
+        ("now() - interval '5 minutes'", 1, 0),
+        ("NULL", 1, 0),
+    ],
+)
+async def test_parts_in_doubt_are_resent_only_with_a_live_status_channel(
+    store: Store, seen: str, parked: int, resent: int
+) -> None:
     conversation = await replies(store, "a")
     head = await claim(store, conversation)
     assert head is not None
     await settle(store, head, "ambiguous")
     await store.pool.execute("UPDATE responses SET ambiguous_at = now() - interval '5 minutes'")
     await store.pool.execute(
-        "INSERT INTO senders (phone_number_id, state, status_seen_at) VALUES ($1, 'active', now())",
+        "INSERT INTO senders (phone_number_id, state, status_seen_at)"
+        f" VALUES ($1, 'active', {seen})",
         NUMBER,
     )
 
@@ -151,7 +163,7 @@ async def test_parts_in_doubt_are_resent_only_with_a_live_status_channel(store: 
             connection, timedelta(minutes=2), timedelta(seconds=10), resend=True
         )
 
-    assert (resolved.parked, resolved.resent) == (0, 1)
+    assert (resolved.parked, resolved.resent) == (parked, resent)
 
 
 async def test_a_late_answer_does_not_undo_what_a_status_proved(store: Store) -> None:
