@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from prometheus_client import Counter, Histogram
@@ -74,22 +75,25 @@ async def work_on(doorbell: InDoorbell, deps: Deps) -> None:
         TAKEN_OVER.inc()
         log.warning("lease.taken_over", conversation_id=str(lease.conversation_id))
     try:
-        async with _renewed(lease, deps):
-            await _drain(lease, doorbell, deps)
+        async with _renewed(lease, deps) as renewal:
+            await _drain(lease, doorbell, renewal, deps)
     except Fenced:
         FENCED.inc()
         log.warning("lease.fenced", conversation_id=str(lease.conversation_id))
 
 
-async def _drain(lease: Lease, doorbell: InDoorbell, deps: Deps) -> None:
+async def _drain(lease: Lease, doorbell: InDoorbell, renewal: _Renewal, deps: Deps) -> None:
     for _ in range(deps.settings.turns_per_claim):
         turn = await _next(lease, deps)
         if turn is not None:
             await _take_turn(turn, lease, deps)
+        renewal.letting_go = True
         async with deps.database.connection() as connection:
             if await conversations.release(connection, lease):
                 return
+        renewal.letting_go = False
         # something is due: it came in meanwhile, or waited behind this turn
+    renewal.letting_go = True
     async with deps.database.connection() as connection:
         rest = await conversations.waiting(connection, lease.conversation_id, 1)
         await conversations.let_go(connection, lease)
@@ -201,35 +205,38 @@ async def _show_read(turn: Turn, lease: Lease, deps: Deps) -> None:
     await deps.publisher.publish([Ring(side="out", key="high", doorbell=doorbell)])
 
 
+@dataclass(slots=True, kw_only=True)
+class _Renewal:
+    """What the keeper of a lease and the work under it tell each other."""
+
+    body: asyncio.Task[None] | None
+    lost: bool = False  # somebody else has the lease: the body was cancelled for that
+    letting_go: bool = False  # a lease that is gone now was given back, not lost
+    over: bool = False
+
+
 @asynccontextmanager
-async def _renewed(lease: Lease, deps: Deps) -> AsyncIterator[None]:
+async def _renewed(lease: Lease, deps: Deps) -> AsyncIterator[_Renewal]:
     """Keep the lease while the body runs; losing it ends the body with `Fenced`."""
-    body = asyncio.current_task()
-    lost, over = asyncio.Event(), asyncio.Event()
-    keeper = asyncio.create_task(_keep(lease, body, lost, over, deps))
+    renewal = _Renewal(body=asyncio.current_task())
+    keeper = asyncio.create_task(_keep(lease, renewal, deps))
     try:
-        yield
+        yield renewal
     except asyncio.CancelledError:
-        if body is None or not lost.is_set():
+        if renewal.body is None or not renewal.lost:
             raise
-        body.uncancel()
+        renewal.body.uncancel()
         raise Fenced from None
     finally:
-        over.set()  # a cancellation that meets a timeout inside the driver is lost
+        renewal.over = True  # a cancellation that meets a timeout inside the driver is lost
         keeper.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await keeper
 
 
-async def _keep(
-    lease: Lease,
-    body: asyncio.Task[None] | None,
-    lost: asyncio.Event,
-    over: asyncio.Event,
-    deps: Deps,
-) -> None:
+async def _keep(lease: Lease, renewal: _Renewal, deps: Deps) -> None:
     """Extend the lease now and then; cancel the body once somebody else has it."""
-    while not over.is_set():
+    while not renewal.over:
         await asyncio.sleep(deps.settings.lease_renew_s)
         try:
             async with deps.database.connection() as connection:
@@ -237,9 +244,11 @@ async def _keep(
                     connection, lease, timedelta(seconds=deps.settings.lease_s)
                 )
         except Fenced:
-            lost.set()
-            if body is not None:
-                body.cancel()
+            if renewal.letting_go:
+                continue  # given back between the two statements; the ring must still go out
+            renewal.lost = True
+            if renewal.body is not None:
+                renewal.body.cancel()
             return
         except StoreUnavailable as error:
             log.warning("lease.not_renewed", error=str(error))
