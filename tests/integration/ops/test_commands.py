@@ -181,6 +181,7 @@ async def test_retention_drops_old_finished_months_and_keeps_unfinished_ones(
 
 
 async def test_retention_deletes_guardrail_events_older_than_allowed(database_url: str) -> None:
+    await migrate(database_url)
     connection = await asyncpg.connect(database_url)
     for age in (500, 401, 399, 0):
         await connection.execute(
