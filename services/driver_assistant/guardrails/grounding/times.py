@@ -17,6 +17,8 @@ AND = frozenset({"and", "y", "e", "et", "und", "i", "si", "ve", "і", "та", "�
 # Between a weekday and its number, in the supported languages.
 _DAY_WORDS = frozenset({"the", "el", "dia", "le", "den", "dem", "der", "am", "pe", "data"})
 _CLOCK_MARKS = ("clock_after", "am", "pm", "stop_nouns")
+# Between the two ends of a range, in the supported languages.
+_UNTIL = frozenset({"-", "–", "—", "to", "till", "until", "bis", "a", "ate", "do", "до", "pana"})
 _SHORT = 4  # letters of a weekday cut short
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th", "er", "º", "o", "a", "го", "de", "of"})
 
@@ -164,7 +166,8 @@ def _range_of_hours(reading: Reading, at: int) -> bool:
     if not reading.near(second, 3) or reading.tokens[second].kind not in {"number", "clock"}:
         return False
     if reading.tokens[second].kind == "clock" and not starts_line(reading, reading.tokens[at]):
-        return True  # "13–15:30"
+        joined = reading.tokens[at + 1].text if second > at + 1 else reading.gap(second).strip()
+        return joined in _UNTIL  # "13–15:30" and "13 bis 15:30", not "stop 3. 15:30"
     after = second + 1
     return reading.near(after, 2) and any(
         reading.sense(after, category) for category in ("clock_after", "am", "pm")
