@@ -20,11 +20,13 @@ from driver_assistant.runtime.settings import DatabaseSettings
 Connection: TypeAlias = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
 
 # The server or the network is at fault, not the statement. `InterfaceError` is asyncpg's own for
-# "connection is closed" and the like; 57P0x are shutdowns, 53xxx lack of resources.
+# "connection is closed" and the like; 57P0x are shutdowns, 53xxx lack of resources. A statement
+# that meets the server's farewell, read but not yet closed upon, is its `InternalClientError`.
 _AWAY = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
