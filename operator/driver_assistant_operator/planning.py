@@ -1,24 +1,29 @@
 """`plan`: what applying a resource would change, without changing it. Called by `__main__.py`.
 
-Runs with the credentials of whoever asks; the API server's own dry run answers, defaults and
-admission included.
+Where a migration comes first, what follows it is told, too, under a line of its own. Runs with
+the credentials of whoever asks; the API server's own dry run answers, defaults and admission
+included.
 """
 
 from __future__ import annotations
 
 import sys
+from typing import Final
 
 import yaml
 
 from driver_assistant.contracts.errors import AssistantError
 from driver_assistant_operator import apply, children, kinds, policies, references
+from driver_assistant_operator.apply import Change
 from driver_assistant_operator.children import Children
 from driver_assistant_operator.credentials import Credentials, credentials_found
 from driver_assistant_operator.desired.children import wanted
 from driver_assistant_operator.facts import Assistant, Json, Situation
 from driver_assistant_operator.kube import Kube
-from driver_assistant_operator.rollout import now_utc
+from driver_assistant_operator.rollout import Live, as_migrated, migration_state, now_utc
 from driver_assistant_operator.term import discover
+
+AFTER_MIGRATION: Final = "and once the migration has succeeded:"
 
 
 async def print_plan(text: str, namespace: str, credentials: Credentials | None = None) -> int:
@@ -53,11 +58,27 @@ async def _print_one(kube: Kube, document: Json, namespace: str) -> int:
     accepted, _judged = policies.judge(assistant, mine, secrets, live, {})
     situation = Situation(secrets=secrets, installed=installed, policies=accepted)
     exist = any(kind == "ScaledObject" for kind, _name in live)
-    wants = wanted(assistant, situation, live, now_utc(), queues_exist=exist)
-    for change in await apply.plan(kube, known, assistant, wants):
+
+    async def changes_with(found: Live) -> list[Change]:
+        wants = wanted(assistant, situation, found, now_utc(), queues_exist=exist)
+        return await apply.plan(kube, known, assistant, wants)
+
+    first = await changes_with(live)
+    _write(first)
+    if migration_state(assistant, live) != "done":
+        told = {(change.action, change.kind, change.name) for change in first}
+        every = await changes_with(as_migrated(assistant, live))
+        then = [change for change in every if (change.action, change.kind, change.name) not in told]
+        if then:
+            sys.stdout.write(f"{AFTER_MIGRATION}\n")
+            _write(then)
+    return 0
+
+
+def _write(changes: list[Change]) -> None:
+    for change in changes:
         sys.stdout.write(f"{change.action} {change.kind}/{change.name}\n")
         sys.stdout.writelines(f"    {field}\n" for field in change.fields)
-    return 0
 
 
 async def _as_stored(kube: Kube, document: Json, namespace: str) -> Json:

@@ -37,6 +37,12 @@ def migration_state(assistant: Assistant, live: Live) -> JobState:
     return job_state(live, jobs.migration_name(assistant))
 
 
+def as_migrated(assistant: Assistant, live: Live) -> Live:
+    """The children as they will be once the migration has succeeded."""
+    done = {"status": {"conditions": [{"type": "Complete", "status": "True"}]}}
+    return {**live, ("Job", jobs.migration_name(assistant)): done}
+
+
 def is_rolled_out(deployment: Json | None) -> bool:
     """Whether all replicas run the newest template and are available."""
     if deployment is None:

@@ -13,7 +13,10 @@ from tests.operator_api.world import PLAIN, World, started, until
 
 from driver_assistant_operator import kinds
 from driver_assistant_operator.apply import difference
+from driver_assistant_operator.naming import COMPONENTS
+from driver_assistant_operator.planning import AFTER_MIGRATION
 
+IMAGE = PLAIN["spec"]["image"]
 PAUSED = "driverassistant.dev/paused"
 INGRESS = {"host": "assistant.acme.example", "tls": {"secretName": "acme-tls"}}
 FIRST = changed(PLAIN, "spec.ingress", INGRESS)
@@ -112,10 +115,29 @@ def test_a_plan_for_a_company_that_is_not_there_yet_creates_everything_and_nothi
     told = command(world, PLAIN, tmp_path)
 
     assert told.returncode == 0, told.stderr
-    assert "create Job/acme-migrate-" in told.stdout
-    assert {line.split()[0] for line in told.stdout.splitlines()} == {"create"}
+    first, _, then = told.stdout.partition(f"{AFTER_MIGRATION}\n")
+    assert "create Job/acme-migrate-" in first
+    assert "create Deployment/acme-worker" in then
+    assert {line.split()[0] for line in (first + then).splitlines()} == {"create"}
     assert world.api.find(world.da("acme")) is None
     assert world.children() == {}
+
+
+def test_a_plan_with_another_image_tells_what_follows_the_migration(
+    world: World, tmp_path: Path
+) -> None:
+    started(world, document=PLAIN)
+    world.settle()
+
+    told = command(world, changed(PLAIN, "spec.image", f"{IMAGE}-next"), tmp_path)
+
+    first, _, then = told.stdout.partition(f"{AFTER_MIGRATION}\n")
+    assert told.returncode == 0, told.stderr
+    assert "create Job/acme-migrate-" in first
+    assert "Deployment/" not in first
+    assert {f"update Deployment/acme-{name}" for name in COMPONENTS} <= set(then.splitlines())
+    assert f"{IMAGE}-next" in then
+    assert "Job/acme-migrate-" not in then
 
 
 def test_a_file_that_would_be_refused_has_no_plan(world: World, tmp_path: Path) -> None:
