@@ -101,9 +101,9 @@ MUTANTS: Final = (
     ),
     Mutant(
         name="lets go without looking again",
-        file="store/conversations.py",
-        guard="if _next_is_due(await waiting(connection, lease.conversation_id, limit=2)):",
-        instead="if False:",
+        file="store/migrations/versions/0001_first.sql",
+        guard="IF (\n        SELECT bool_or(w.due AND (w.high OR w.place = 1)) FROM (",
+        instead="IF false AND (\n        SELECT bool_or(w.due AND (w.high OR w.place = 1)) FROM (",
         caught_by=(
             f"{CONVERSATIONS}_letting_go_sees_a_message_that_came_at_the_last_moment",
             f"{MODEL}[TheLease]",
