@@ -48,7 +48,7 @@ async def test_the_one_plan_reads_only_the_partition_that_the_key_names(store: S
     assert "Subplans Removed" in lines, lines
 
 
-async def test_a_process_stopped_in_the_middle_of_its_sweep_does_not_keep_others_from_sweeping(
+async def test_a_process_stopped_in_mid_sweep_does_not_keep_others_from_sweeping(
     store: Store,
 ) -> None:
     settings = DatabaseSettings(database_url=store.url, database_timeout_s=0.2)
