@@ -50,6 +50,7 @@ SHORTENED: Final = {
     "DA_DOUBT_PASSES_AFTER_S": "8",
     "DA_DOUBT_RESOLVED_AFTER_S": "16",
     "DA_AMQP_WATCHDOG_S": "15",
+    "DA_SWEEP_EVERY_S": "1",
 }
 # The quick settings of every stack that the shipped ones replace again.
 SHIPPED: Final = {"DA_SWEEP_EVERY_S": "2", "DA_SWEEP_GRACE_S": "10", "DA_PROBE_EVERY_S": "30"}

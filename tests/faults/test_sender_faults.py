@@ -46,7 +46,7 @@ async def test_a_sender_killed_after_meta_accepted_repeats_nothing(case: Case) -
 
 @pytest.mark.fault("6")
 async def test_without_statuses_a_call_in_doubt_is_parked_and_not_repeated(case: Case) -> None:
-    async with _silent(case), case.traffic(messages=case.messages // 2) as traffic:
+    async with _silent(case), case.traffic() as traffic:
         await _killed(case, traffic, [(CALL, "after"), (SETTLE, "before")])
 
     case.all_answered()

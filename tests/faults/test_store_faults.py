@@ -31,9 +31,11 @@ async def test_without_postgresql_meta_is_asked_to_come_again(case: Case) -> Non
 
     case.all_answered()
     assert {name: process.child for name, process in case.stack.processes.items()} == before
+    row = case.verdict, case.facts
     async with case.traffic(messages=50):  # no pool is stuck: everything works on
         pass
     case.all_answered()
+    case.verdict, case.facts = row  # what is told of the case is its thousand, not these
 
 
 async def _turned_away(case: Case) -> bool:

@@ -229,7 +229,7 @@ async def _answered(case: Case, wamids: list[str]) -> bool:
 async def test_two_taps_on_one_button_act_once(case: Case) -> None:
     drivers, before = case.drivers, await _delays(case)
 
-    async with case.traffic(messages=case.messages // 2) as traffic:
+    async with case.traffic() as traffic:
         await traffic.reached(0.1)
         told = [
             await case.stack.write(alias, "I am 40 minutes late because of the traffic jam.")

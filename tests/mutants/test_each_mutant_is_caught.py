@@ -25,6 +25,7 @@ from driver_assistant.sandbox.backing.servers import Backing
 ROOT: Final = Path(__file__).resolve().parents[2]
 CONVERSATIONS: Final = "tests/integration/store/test_conversations.py::test"
 INBOX: Final = "tests/integration/store/test_inbox.py::test"
+SESSIONS: Final = "tests/integration/store/test_sessions.py::test"
 OUTBOX: Final = "tests/integration/store/test_outbox.py::test"
 MODEL: Final = "tests/integration/protocol/test_models.py::test_the_tables_follow_their_model"
 MESSAGES: Final = "200"
@@ -101,9 +102,9 @@ MUTANTS: Final = (
     ),
     Mutant(
         name="lets go without looking again",
-        file="store/conversations.py",
-        guard="if _next_is_due(await waiting(connection, lease.conversation_id, limit=2)):",
-        instead="if False:",
+        file="store/migrations/versions/0001_first.sql",
+        guard="IF (\n        SELECT bool_or(w.due AND (w.high OR w.place = 1)) FROM (",
+        instead="IF false AND (\n        SELECT bool_or(w.due AND (w.high OR w.place = 1)) FROM (",
         caught_by=(
             f"{CONVERSATIONS}_letting_go_sees_a_message_that_came_at_the_last_moment",
             f"{MODEL}[TheLease]",
@@ -117,6 +118,15 @@ MUTANTS: Final = (
         caught_by=(
             f"{CONVERSATIONS}_of_many_workers_one_claims",
             f"{MODEL}[TheLease]",
+        ),
+    ),
+    Mutant(
+        name="keeps its locks while it is stopped",
+        file="store/database.py",
+        guard='server["idle_in_transaction_session_timeout"] = str(silent_ms)',
+        instead="del silent_ms",
+        caught_by=(
+            f"{SESSIONS}_a_process_stopped_in_mid_sweep_does_not_keep_others_from_sweeping",
         ),
     ),
     Mutant(

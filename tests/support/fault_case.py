@@ -152,7 +152,12 @@ class Case:
     # --- waiting --------------------------------------------------------------------------
 
     async def until(
-        self, look: Callable[[], Awaitable[Any]], what: str, timeout_s: float = 120
+        self,
+        look: Callable[[], Awaitable[Any]],
+        what: str,
+        timeout_s: float = 120,
+        *,
+        every_s: float = 0.1,
     ) -> Any:
         """Look until something true comes back; servers may be away meanwhile."""
         end = time.monotonic() + timeout_s
@@ -167,7 +172,7 @@ class Case:
             if ended or time.monotonic() > end:
                 logs = f"{ended}{self.stack.logs()}"
                 raise AssertionError(f"not after {timeout_s:g} s: {what}\n{logs}")
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(every_s)
 
     async def at_rest(self, timeout_s: float = REST_S) -> None:
         """Every message was taken, no message is open and no part is on its way."""
@@ -183,7 +188,7 @@ class Case:
             )
             return bool(open_rows == 0)
 
-        await self.until(quiet, "everything at rest", timeout_s)
+        await self.until(quiet, "everything at rest", timeout_s, every_s=0.5)
 
     async def stopped_for(self, seconds: float, since_s: float) -> None:
         """As long as the specification says; where waiting times are short, this one is, too."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -31,6 +33,25 @@ LOST: Final = (
     aio_pika.exceptions.AMQPError,
     aio_pika.exceptions.ChannelInvalidStateError,
 )
+
+
+@contextlib.contextmanager
+def cancelled_means_lost() -> Iterator[None]:
+    """Tell a lost connection from a cancellation of the task that waits on it.
+
+    aiormq cancels whatever waits on a connection that is closed. A task that took this for its own
+    cancellation would end, and be missed by nobody.
+
+    Raises:
+        BrokerUnavailable: in place of a cancellation that nobody asked of this task.
+    """
+    try:
+        yield
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise BrokerUnavailable("closed meanwhile") from error
 
 
 async def connect(url: str, name: str) -> AbstractConnection:

@@ -18,7 +18,13 @@ from prometheus_client import Counter, Gauge
 from pydantic import BaseModel, ValidationError
 
 from driver_assistant.contracts.errors import Transient
-from driver_assistant.runtime.broker import LOST, BrokerUnavailable, connect, declare_topology
+from driver_assistant.runtime.broker import (
+    LOST,
+    BrokerUnavailable,
+    cancelled_means_lost,
+    connect,
+    declare_topology,
+)
 from driver_assistant.runtime.slots import FairSlots
 from driver_assistant.runtime.telemetry import log
 
@@ -104,7 +110,8 @@ class Consumer:
         tries = 0
         while not stop.is_set():
             try:
-                await self._consume(stop)
+                with cancelled_means_lost():
+                    await self._consume(stop)
                 tries = 0
             except LOST as error:
                 tries = 0 if self.connected else tries

@@ -12,7 +12,7 @@ from typing import Self
 
 from aio_pika.abc import AbstractChannel, AbstractConnection
 
-from driver_assistant.runtime.broker import LOST, connect
+from driver_assistant.runtime.broker import LOST, cancelled_means_lost, connect
 
 _ANSWER_S = 2.0
 
@@ -35,9 +35,10 @@ class QueueWatch:
     async def ready(self, *queues: str) -> int | None:
         """Messages ready in the queues together; None when the broker can't say."""
         try:
-            async with asyncio.timeout(_ANSWER_S):
-                channel = self._channel or await self._open()
-                declared = [await channel.declare_queue(name, passive=True) for name in queues]
+            with cancelled_means_lost():
+                async with asyncio.timeout(_ANSWER_S):
+                    channel = self._channel or await self._open()
+                    declared = [await channel.declare_queue(name, passive=True) for name in queues]
         except LOST:
             await self._drop()
             return None
@@ -51,6 +52,6 @@ class QueueWatch:
     async def _drop(self) -> None:
         connection, self._connection, self._channel = self._connection, None, None
         if connection is not None:
-            with contextlib.suppress(*LOST):
+            with contextlib.suppress(*LOST), cancelled_means_lost():
                 async with asyncio.timeout(_ANSWER_S):
                     await connection.close()

@@ -20,7 +20,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from driver_assistant.contracts.messages import InDoorbell, OutDoorbell, ReceiptDoorbell
 from driver_assistant.contracts.topology import Side, exchange_of
-from driver_assistant.runtime.broker import LOST
+from driver_assistant.runtime.broker import LOST, cancelled_means_lost
 from driver_assistant.runtime.confirms import ConfirmChannel, Envelope, open_confirming
 from driver_assistant.runtime.telemetry import log
 
@@ -90,7 +90,7 @@ class Publisher:
 
     async def publish(self, rings: Sequence[Ring]) -> list[bool]:
         """Ring all; True for each that the broker confirmed before the deadline. Never raises."""
-        channel = self._channel
+        connection, channel = self._connection, self._channel
         if not rings:
             return []
         if channel is None or channel.is_closed:
@@ -109,11 +109,12 @@ class Publisher:
             BLOCKED.set(0)
         else:
             UNCONFIRMED.inc(confirmed.count(False))
-            blocked = await _is_blocked(self._connection)
+            blocked = await _is_blocked(connection)
             if blocked:
                 BLOCKED.set(1)
             log.warning("publish.unconfirmed", rings=confirmed.count(False), blocked=blocked)
-            await self._discard()
+            if self._connection is connection:  # another call may have thrown it away by now
+                await self._discard()
         return confirmed
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -139,12 +140,8 @@ class Publisher:
         failures = 0
         while True:
             try:
-                async with asyncio.timeout(5):
-                    connection = await aiormq.connect(
-                        self._url, client_properties={"connection_name": f"{self._name}/publish"}
-                    )
-                    self._connection = connection
-                    self._channel = await open_confirming(connection)
+                with cancelled_means_lost():
+                    connection = await self._connect()
             except LOST as error:
                 log.warning("publisher.unconnected", error=type(error).__name__)
                 await self._discard()  # one that was opened half-way
@@ -157,6 +154,15 @@ class Publisher:
             await self._until_lost(connection)
             self._ready.clear()
             CONNECTED.set(0)
+
+    async def _connect(self) -> AbstractConnection:
+        async with asyncio.timeout(5):
+            connection = await aiormq.connect(
+                self._url, client_properties={"connection_name": f"{self._name}/publish"}
+            )
+            self._connection = connection
+            self._channel = await open_confirming(connection)
+            return connection
 
     async def _until_lost(self, connection: AbstractConnection) -> None:
         """Return once the connection is closed, or not ours any more."""

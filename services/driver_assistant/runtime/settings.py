@@ -87,13 +87,17 @@ class DatabaseSettings(Group):
         "",
         description="Role to act as after login (`driver_assistant_<process>` if empty). Set it "
         "to `none` where the login itself has the least privilege, or behind PgBouncer; then set "
-        "`plan_cache_mode = force_generic_plan` and `jit = off` for that login.",
+        "`plan_cache_mode = force_generic_plan`, `jit = off` and "
+        "`idle_in_transaction_session_timeout = 10s` for that login.",
     )
     database_pool_size: int = Field(
         6, ge=1, le=50, description="Connections per process; waits beyond it are bounded."
     )
     database_timeout_s: float = Field(
-        5.0, gt=0, description="Deadline of one statement and of waiting for a connection."
+        5.0,
+        gt=0,
+        description="Deadline of one statement and of waiting for a connection. A transaction "
+        "whose process falls silent for twice as long is ended by the server.",
     )
 
 

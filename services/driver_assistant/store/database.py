@@ -33,6 +33,7 @@ _AWAY = (
     asyncpg.CrashShutdownError,
     asyncpg.InsufficientResourcesError,
     asyncpg.QueryCanceledError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.DeadlockDetectedError,
     asyncpg.SerializationError,
 )
@@ -42,6 +43,10 @@ _AWAY = (
 # arguments. Left to itself PostgreSQL plans anew wherever it could prune a partition earlier, which
 # costs more than most statements do.
 SESSION = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+# A process that is stopped in the middle of a transaction keeps its locks: a paused sweeper would
+# keep everybody else from sweeping. The server ends such a transaction after this many times the
+# deadline of a statement.
+_SILENT_DEADLINES = 2
 
 
 class StoreUnavailable(Transient):
@@ -63,7 +68,9 @@ class Database:
         role = settings.database_role or f"driver_assistant_{process}"
         server = {"application_name": f"driver-assistant-{process} {instance}".strip()}
         if role != "none":  # PgBouncer takes none of these
+            silent_ms = round(settings.database_timeout_s * _SILENT_DEADLINES * 1000)
             server |= {"role": role, **SESSION}
+            server["idle_in_transaction_session_timeout"] = str(silent_ms)
         self._settings = settings
         self._server = server
         self._pool: asyncpg.Pool | None = None

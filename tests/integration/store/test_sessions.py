@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from rows import Store
+from stack import until
 
 from driver_assistant.runtime.settings import DatabaseSettings
-from driver_assistant.store import conversations, outbox
-from driver_assistant.store.database import Database
+from driver_assistant.store import conversations, outbox, sweeps
+from driver_assistant.store.database import Database, StoreUnavailable
 
 
 async def test_a_statement_over_partitions_is_planned_once_and_not_at_every_call(
@@ -43,3 +46,24 @@ async def test_the_one_plan_reads_only_the_partition_that_the_key_names(store: S
     await database.close()
     lines = "\n".join(row[0] for row in plan)
     assert "Subplans Removed" in lines, lines
+
+
+async def test_a_process_stopped_in_mid_sweep_does_not_keep_others_from_sweeping(
+    store: Store,
+) -> None:
+    settings = DatabaseSettings(database_url=store.url, database_timeout_s=0.2)
+    stopped = Database(settings, process="delivery")
+    async with AsyncExitStack() as open_transaction:
+        connection = await open_transaction.enter_async_context(stopped.transaction())
+        assert await sweeps.sweep_lock(connection, "out")  # and not a word more
+
+        async def swept_by_another() -> bool:
+            async with store.pool.acquire() as other, other.transaction():
+                return await sweeps.sweep_lock(other, "out")
+
+        assert not await swept_by_another()
+        await until(swept_by_another, 30, "the server ends a silent transaction")
+        with pytest.raises(StoreUnavailable):  # when it wakes up, it begins anew
+            async with open_transaction:
+                await connection.fetchval("SELECT 1")
+    await stopped.close()
