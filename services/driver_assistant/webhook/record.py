@@ -157,7 +157,7 @@ class Recorder:
             with step(6, messages=len(rows)) as span:
                 if span.is_recording():
                     span.set_attribute("message_ids", [str(row.id) for row in rows])
-                async with self._database.kept() as connection:
+                async with self._database.connection() as connection:
                     recorded = await inbox.record_messages(connection, self._company, rows)
                     return list(await self._hints(connection, rows, recorded))
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError) as error:
@@ -199,7 +199,7 @@ class Recorder:
 
     async def _update(self, rows: list[NewStatus]) -> list[tuple[UUID, UUID]]:
         try:
-            async with self._database.kept() as connection:
+            async with self._database.connection() as connection:
                 return await inbox.record_statuses(connection, rows)
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError) as error:
             if len(rows) == 1:
