@@ -40,8 +40,9 @@ _AWAY = (
 
 # Our statements are prepared once per connection and find their rows by key, so one plan fits all
 # arguments. Left to itself PostgreSQL plans anew wherever it could prune a partition earlier, which
-# costs more than most statements do.
-SESSION = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+# costs more than most statements do. A plan made while a table is small (a new installation, a new
+# month) must not read it as a whole: it is kept while the table grows.
+SESSION = {"plan_cache_mode": "force_generic_plan", "jit": "off", "enable_seqscan": "off"}
 
 
 class StoreUnavailable(Transient):
