@@ -82,9 +82,11 @@ async def work_on(doorbell: InDoorbell, deps: Deps) -> None:
 
 async def _drain(lease: Lease, doorbell: InDoorbell, renewal: _Renewal, deps: Deps) -> None:
     for _ in range(deps.settings.turns_per_claim):
-        turn = await _next(lease, deps)
+        turn, waiting = await _next(lease, deps)
         if turn is not None:
             await _take_turn(turn, lease, deps)
+            if waiting > len(turn.messages):
+                continue  # more waited already: no use in asking whether to let go
         renewal.letting_go = True
         async with deps.database.connection() as connection:
             if await conversations.release(connection, lease):
@@ -98,14 +100,15 @@ async def _drain(lease: Lease, doorbell: InDoorbell, renewal: _Renewal, deps: De
     await _ring_in(lease, doorbell, "high" if rest and rest[0].high else "normal", deps)
 
 
-async def _next(lease: Lease, deps: Deps) -> Turn | None:
+async def _next(lease: Lease, deps: Deps) -> tuple[Turn | None, int]:
+    """The turn to take now, if one is due, and how many messages wait (as far as one looks)."""
     while True:
         async with deps.database.connection() as connection:
             waiting = await conversations.waiting(connection, lease.conversation_id, _LOOK_AHEAD)
         waiting = await _without_unreadable(waiting, lease, deps)
         found = next_turn(waiting, now(), timedelta(seconds=deps.settings.fragment_wait_s))
         if not isinstance(found, Wait):
-            return found
+            return found, len(waiting)
         await asyncio.sleep(min(found.seconds, _LOOK_AGAIN_S))
 
 
