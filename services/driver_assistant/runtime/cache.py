@@ -50,7 +50,7 @@ class Cache:
 
     async def field(self, key: str, name: str, *, purpose: str) -> bytes | None:
         """A field of a hash, or None when absent or Redis is away."""
-        work: Awaitable[Any] = self._redis.hget(self._key(key), name)  # type: ignore[assignment]  # the client's types are of both worlds
+        work = self._redis.hget(self._key(key), name)
         value: bytes | None = await self._degrading(work, None, purpose)
         return value
 

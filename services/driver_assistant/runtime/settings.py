@@ -87,7 +87,8 @@ class DatabaseSettings(Group):
         "",
         description="Role to act as after login (`driver_assistant_<process>` if empty). Set it "
         "to `none` where the login itself has the least privilege, or behind PgBouncer; then set "
-        "`plan_cache_mode = force_generic_plan` and `jit = off` for that login.",
+        "`plan_cache_mode = force_generic_plan`, `jit = off` and `enable_seqscan = off` for that "
+        "login.",
     )
     database_pool_size: int = Field(
         6, ge=1, le=50, description="Connections per process; waits beyond it are bounded."
