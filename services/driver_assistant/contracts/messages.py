@@ -239,11 +239,17 @@ class InDoorbell(Wire):
 
 
 class OutDoorbell(Wire):
-    """A reply waits in this conversation."""
+    """A reply waits in this conversation, or a part of one failed after it was accepted.
+
+    `look_back` is False where only the first can be: no look for failed parts is needed then.
+    `read` is a message that the reply shows to have been read, where no receipt did before.
+    """
 
     schema_: Literal["doorbell.out/1"] = Field("doorbell.out/1", alias="schema")
     conversation_id: UUID
     message_id: UUID
+    look_back: bool = True
+    read: UUID | None = None
 
 
 class ReceiptDoorbell(Wire):

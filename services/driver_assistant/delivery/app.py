@@ -52,14 +52,13 @@ async def _main(settings: DeliverySettings, stop: asyncio.Event) -> None:
         )
 
         async def handle(doorbell: BaseModel, _traceparent: str) -> None:
-            match doorbell:
-                case OutDoorbell():
-                    await deliver(doorbell, deps)
-                case ReceiptDoorbell():
-                    await show_read(doorbell, database, sender)
+            await _handle(doorbell, deps)
 
         high = max(1, settings.delivery_slots // 4)
-        doorbells = {"doorbell.out/1": OutDoorbell, "doorbell.receipt/1": ReceiptDoorbell}
+        doorbells: dict[str, type[BaseModel]] = {
+            "doorbell.out/1": OutDoorbell,
+            "doorbell.receipt/1": ReceiptDoorbell,
+        }
         consumer = Consumer(
             url,
             name=name,
@@ -102,6 +101,16 @@ async def _main(settings: DeliverySettings, stop: asyncio.Event) -> None:
             await serve_and_work(settings, plain_app(health), health, parts, stop)
         finally:
             await database.close()
+
+
+async def _handle(doorbell: BaseModel, deps: Deps) -> None:
+    match doorbell:
+        case OutDoorbell(read=read):
+            await deliver(doorbell, deps)
+            if read is not None:
+                await show_read(read, deps.database, deps.sender)
+        case ReceiptDoorbell(message_id=message_id):
+            await show_read(message_id, deps.database, deps.sender)
 
 
 def main() -> int:

@@ -67,9 +67,10 @@ async def deliver(doorbell: OutDoorbell, deps: Deps) -> None:
     Raises:
         StoreUnavailable: nothing was claimed; the doorbell goes back.
     """
-    await replace_late_failures(
-        deps.database, doorbell.conversation_id, deps.settings.template_window_closed
-    )
+    if doorbell.look_back:
+        await replace_late_failures(
+            deps.database, doorbell.conversation_id, deps.settings.template_window_closed
+        )
     while True:
         claimed_at_s = boot_time_s()
         async with deps.database.connection() as connection:

@@ -32,7 +32,9 @@ class Cache:
         timeout = settings.redis_timeout_s
         self._redis = Redis.from_url(
             settings.redis_url.get_secret_value(),
-            socket_timeout=timeout,
+            # No timeout of its own: it would cost a task and two timers per command, and a command
+            # that our deadline cancels closes its connection, so no answer meets the wrong caller.
+            socket_timeout=None,
             socket_connect_timeout=timeout,
             decode_responses=False,
             health_check_interval=30,
@@ -44,6 +46,12 @@ class Cache:
     async def get(self, key: str, *, purpose: str) -> bytes | None:
         """The value, or None when absent or Redis is away."""
         value: bytes | None = await self._degrading(self._redis.get(self._key(key)), None, purpose)
+        return value
+
+    async def field(self, key: str, name: str, *, purpose: str) -> bytes | None:
+        """A field of a hash, or None when absent or Redis is away."""
+        work = self._redis.hget(self._key(key), name)
+        value: bytes | None = await self._degrading(work, None, purpose)
         return value
 
     async def put(self, key: str, value: bytes, *, ttl_s: float, purpose: str) -> bool:
@@ -81,7 +89,7 @@ class Cache:
 
     async def _degrading(self, work: Awaitable[Any], default: T, purpose: str) -> T:
         try:
-            async with asyncio.timeout(self._timeout_s * 2):
+            async with asyncio.timeout(self._timeout_s):
                 result: T = await work
                 return result
         except (RedisError, OSError, TimeoutError) as error:

@@ -1,7 +1,9 @@
 """HTTP clients for calls that every message makes: httpx2's interface over aiohttp's connections.
 
 httpx2's own transport parses HTTP in Python and spends most of a small request's CPU there; aiohttp
-does it in C. Callers keep httpx2's requests, responses and errors. The one that matters: "never
+does it in C. Half of what is left goes into things that none of our calls has (cookies, ways to
+authenticate, redirects, hooks) and into joining the same few URLs again and again: those are left
+out (`_Plain`). Callers keep httpx2's requests, responses and errors. The one that matters: "never
 sent" (`ConnectError`, `ConnectTimeout`) is only said of a request no byte of which has left. The
 transports that others publish say it of a connection that broke in the middle, too.
 """
@@ -11,13 +13,14 @@ from __future__ import annotations
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, TypeAlias
 from urllib.request import getproxies
 
 import aiohttp
 import httpx2
 from aiohttp.connector import Connection
+from httpx2 import USE_CLIENT_DEFAULT
 from yarl import URL
 
 # The server side of ours (uvicorn) closes what was idle for five seconds: we let go before it does.
@@ -53,13 +56,82 @@ def http_client(
 
     `transport` is for tests without a socket.
     """
-    return httpx2.AsyncClient(
+    return _Plain(
+        transport or AiohttpTransport(most_connections=most_connections),
         base_url=base_url,
         timeout=timeout,
         headers=headers,
-        transport=transport or AiohttpTransport(most_connections=most_connections),
-        follow_redirects=False,
     )
+
+
+class _Plain(httpx2.AsyncClient):
+    """Sends a request as it is and gives back what comes; no cookies, no redirects, no hooks."""
+
+    def __init__(
+        self,
+        transport: httpx2.AsyncBaseTransport,
+        *,
+        base_url: str,
+        timeout: httpx2.Timeout | float,
+        headers: Mapping[str, str] | None,
+    ) -> None:
+        super().__init__(
+            base_url=base_url,
+            timeout=timeout,
+            headers=headers,
+            transport=transport,
+            follow_redirects=False,
+        )
+        self._straight = transport
+        self._limits = {"timeout": self.timeout.as_dict()}
+        self._headers_of_all = dict(self.headers)
+        # Keyed by the path or address as the caller gives it: those with ids in them come and go.
+        self._joined = lru_cache(maxsize=256)(self._merge_url)
+
+    def build_request(
+        self,
+        method: str,
+        url: httpx2.URL | str,
+        *,
+        content: Any = None,
+        json: Any = None,
+        headers: Any = None,
+        extensions: Any = None,
+        **more: Any,
+    ) -> httpx2.Request:
+        """The request; whatever is more than a body and headers is httpx2's work."""
+        limits = more.pop("timeout", USE_CLIENT_DEFAULT)
+        given = {name: value for name, value in more.items() if value}
+        if given or limits is not USE_CLIENT_DEFAULT:
+            return super().build_request(
+                method,
+                url,
+                content=content,
+                json=json,
+                headers=headers,
+                extensions=extensions,
+                timeout=limits,
+                **given,
+            )
+        own = {name.lower(): value for name, value in dict(headers or {}).items()}
+        return httpx2.Request(
+            method,
+            self._joined(url),
+            content=content,
+            json=json,
+            headers={**self._headers_of_all, **own},
+            extensions={**self._limits, **(extensions or {})},
+        )
+
+    async def send(self, request: httpx2.Request, **_given: Any) -> httpx2.Response:
+        """One exchange, its answer read as a whole."""
+        response = await self._straight.handle_async_request(request)
+        response.request = request
+        if isinstance(response.stream, httpx2.SyncByteStream):  # it is here already
+            response.read()
+        else:
+            await response.aread()
+        return response
 
 
 class AiohttpTransport(httpx2.AsyncBaseTransport):

@@ -87,7 +87,7 @@ class DatabaseSettings(Group):
         "",
         description="Role to act as after login (`driver_assistant_<process>` if empty). Set it "
         "to `none` where the login itself has the least privilege, or behind PgBouncer; then set "
-        "`plan_cache_mode = force_generic_plan`, `jit = off` and "
+        "`plan_cache_mode = force_generic_plan`, `jit = off`, `enable_seqscan = off` and "
         "`idle_in_transaction_session_timeout = 10s` for that login.",
     )
     database_pool_size: int = Field(

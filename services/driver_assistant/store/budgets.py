@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -55,25 +57,11 @@ async def reserve(  # two counters and their limits
     return len(await connection.fetch(_RESERVE, *question)) == 2
 
 
-async def settle(
-    connection: Connection, company: str, driver: str, day: date, difference_micro_usd: int
-) -> None:
-    """Add the difference between what was spent and what was reserved."""
-    await connection.execute(
-        "UPDATE model_budgets SET reserved_micro_usd = greatest(0, reserved_micro_usd + $4)"
-        " WHERE company_id = $1 AND day = $3"
-        " AND (scope, subject) IN (('company', $1), ('driver', $2))",
-        company,
-        driver,
-        day,
-        difference_micro_usd,
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCall:
     """What one call used, all attempts together; `unknown` counts those nobody priced."""
 
+    company: str
     message_id: UUID
     purpose: str
     model: str
@@ -86,22 +74,51 @@ class ModelCall:
     latency_ms: int
 
 
-async def book(connection: Connection, company: str, call: ModelCall) -> None:
-    """Write a call down."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """By how much what was spent differs from what was reserved (mostly less)."""
+
+    company: str
+    driver: str
+    day: date
+    difference_micro_usd: int
+
+
+# Counters are locked in the order in which `reserve` locks them.
+_SETTLE = """
+WITH told AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::bigint[])
+        AS t(company_id, scope, subject, day, difference)
+), locked AS (
+    SELECT company_id, scope, subject, day, t.difference
+    FROM model_budgets b JOIN told t USING (company_id, scope, subject, day)
+    ORDER BY company_id, day, scope, subject FOR UPDATE OF b
+)
+UPDATE model_budgets b
+SET reserved_micro_usd = greatest(0, reserved_micro_usd + l.difference)
+FROM locked l
+WHERE (b.company_id, b.scope, b.subject, b.day) = (l.company_id, l.scope, l.subject, l.day)
+"""
+
+
+async def settle(connection: Connection, batch: Sequence[Settlement]) -> None:
+    """Add the differences to the counters of companies and drivers."""
+    sums: Counter[tuple[str, str, str, date]] = Counter()
+    for one in batch:
+        sums[one.company, "company", one.company, one.day] += one.difference_micro_usd
+        sums[one.company, "driver", one.driver, one.day] += one.difference_micro_usd
+    rows = [(*counter, difference) for counter, difference in sums.items()]
+    await connection.execute(_SETTLE, *map(list, zip(*rows, strict=True)))
+
+
+async def book(connection: Connection, batch: Sequence[ModelCall]) -> None:
+    """Write calls down."""
     await connection.execute(
         "INSERT INTO model_calls (id, company_id, message_id, purpose, model, prompt_tokens,"
         " cached_tokens, completion_tokens, cost_usd, attempts, unknown_attempts, latency_ms)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        new_id(),
-        company,
-        call.message_id,
-        call.purpose,
-        call.model,
-        call.prompt_tokens,
-        call.cached_tokens,
-        call.completion_tokens,
-        call.cost_usd,
-        call.attempts,
-        call.unknown,
-        call.latency_ms,
+        " SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[],"
+        " $6::integer[], $7::integer[], $8::integer[], $9::numeric[], $10::smallint[],"
+        " $11::smallint[], $12::integer[])",
+        [new_id() for _ in batch],
+        *map(list, zip(*map(astuple, batch), strict=True)),
     )

@@ -41,8 +41,9 @@ _AWAY = (
 
 # Our statements are prepared once per connection and find their rows by key, so one plan fits all
 # arguments. Left to itself PostgreSQL plans anew wherever it could prune a partition earlier, which
-# costs more than most statements do.
-SESSION = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+# costs more than most statements do. A plan made while a table is small (a new installation, a new
+# month) must not read it as a whole: it is kept while the table grows.
+SESSION = {"plan_cache_mode": "force_generic_plan", "jit": "off", "enable_seqscan": "off"}
 # A process that is stopped in the middle of a transaction keeps its locks: a paused sweeper would
 # keep everybody else from sweeping. The server ends such a transaction after this many times the
 # deadline of a statement.
@@ -75,19 +76,33 @@ class Database:
         self._server = server
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
-        self._spare: list[asyncpg.pool.PoolConnectionProxy] = []
+        self._kept: list[asyncpg.pool.PoolConnectionProxy] = []
+        self._most_kept = settings.database_pool_size // 2
+        self._waiting = 0  # users that ask the pool
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[Connection]:
         """A connection for one or more statements.
 
+        Between two uses it stays out of asyncpg's pool: taking one from there and handing it back
+        costs a task and two timers, which is more than most statements do. It goes back when
+        somebody waits for one, when half of the pool is kept already, and when a statement failed:
+        the pool knows what is broken.
+
         Raises:
             StoreUnavailable: no connection or no answer within the deadline.
         """
         try:
-            pool = self._pool or await self._open()
-            async with pool.acquire(timeout=self._settings.database_timeout_s) as connection:
+            connection = await self._take()
+            try:
                 yield connection
+            except BaseException:
+                await self._hand_back(connection)
+                raise
+            if self._waiting or len(self._kept) >= self._most_kept:
+                await self._hand_back(connection)
+            else:
+                self._kept.append(connection)
         except _AWAY as error:
             raise StoreUnavailable(type(error).__name__) from error
 
@@ -115,34 +130,6 @@ class Database:
             if connection is not None:
                 connection.terminate()
 
-    @asynccontextmanager
-    async def kept(self) -> AsyncIterator[Connection]:
-        """A connection that stays out of the pool between uses; errors as in `connection`.
-
-        For the one statement whose cost counts: handing a connection back and taking it again
-        costs a task and two timers. Each concurrent user gets another one; half of the pool may
-        stay taken. One that fails goes back to the pool, which knows if it is broken.
-        """
-        try:
-            connection = self._spare.pop() if self._spare else None
-            if connection is not None and _is_broken(connection):
-                await self._hand_back(connection)
-                connection = None
-            if connection is None:
-                pool = self._pool or await self._open()
-                connection = await pool.acquire(timeout=self._settings.database_timeout_s)
-            try:
-                yield connection
-            except BaseException:
-                await self._hand_back(connection)
-                raise
-            if len(self._spare) < self._settings.database_pool_size // 2:
-                self._spare.append(connection)
-            else:
-                await self._hand_back(connection)
-        except _AWAY as error:
-            raise StoreUnavailable(type(error).__name__) from error
-
     async def ping(self) -> None:
         """Raise unless PostgreSQL answers and holds the schema."""
         async with self.connection() as connection:
@@ -150,16 +137,29 @@ class Database:
 
     async def close(self) -> None:
         """Close all connections; waits for those in use up to the deadline."""
-        for connection in self._spare:
-            await self._hand_back(connection)
-        self._spare.clear()
-        pool, self._pool = self._pool, None
-        if pool is not None:
+        self._most_kept = 0  # those in use go back to the pool, which waits for them
+        while self._kept:
+            await self._hand_back(self._kept.pop())
+        if self._pool is not None:
             try:
                 async with asyncio.timeout(self._settings.database_timeout_s):
-                    await pool.close()
+                    await self._pool.close()
             except TimeoutError:
-                pool.terminate()
+                self._pool.terminate()
+            self._pool = None
+
+    async def _take(self) -> asyncpg.pool.PoolConnectionProxy:
+        while self._kept:
+            connection = self._kept.pop()
+            if not _is_broken(connection):
+                return connection
+            await self._hand_back(connection)
+        pool = self._pool or await self._open()
+        self._waiting += 1
+        try:
+            return await pool.acquire(timeout=self._settings.database_timeout_s)
+        finally:
+            self._waiting -= 1
 
     async def _hand_back(self, connection: asyncpg.pool.PoolConnectionProxy) -> None:
         if self._pool is not None:

@@ -199,7 +199,8 @@ class NewStatus:
 # A status proves that Meta accepted the message: it settles `sending` and `ambiguous` rows, even
 # before our own commit of the send. The delivery status only ever rises (sent, delivered, read);
 # `failed` sticks unless something later proves the message arrived. That a number's statuses come
-# in is noted last (rows are locked in one order) and ten times a second at most.
+# in is noted last (rows are locked in one order) and ten times a second at most. Tables are read by
+# lists of keys (`= ANY`): a plan made while they were small must not read the whole of one.
 _STATUS = """
 WITH input AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::uuid[], $5::smallint[],
@@ -209,19 +210,23 @@ WITH input AS (
     SELECT i.wamid, i.status, i.at, i.error_code, i.errors, i.pricing, i.ord,
         coalesce(i.message_id, o.message_id) AS message_id, coalesce(i.part, o.part) AS part,
         array_position(ARRAY['failed', 'sent', 'delivered', 'read'], i.status) AS rank
-    FROM input i LEFT JOIN outbound_wamids o ON i.message_id IS NULL AND o.wamid = i.wamid
-), noted AS (
-    INSERT INTO delivery_statuses (message_id, part, status, at, errors)
-    SELECT message_id, part, status, at, errors FROM found f
-    WHERE EXISTS (SELECT FROM responses r WHERE (r.message_id, r.part) = (f.message_id, f.part))
-    ORDER BY message_id, part, status, at
-    ON CONFLICT DO NOTHING
+    FROM input i LEFT JOIN (
+        SELECT wamid, message_id, part FROM outbound_wamids
+        WHERE wamid = ANY (ARRAY(SELECT wamid FROM input WHERE message_id IS NULL))
+    ) o ON i.message_id IS NULL AND o.wamid = i.wamid
 ), best AS (
     SELECT DISTINCT ON (message_id, part) * FROM found WHERE message_id IS NOT NULL
     ORDER BY message_id, part, rank DESC, at DESC
 ), locked AS (
     SELECT b.*, r.state AS state_before FROM best b JOIN responses r USING (message_id, part)
+    WHERE r.message_id = ANY (ARRAY(SELECT message_id FROM best))
     ORDER BY message_id, part FOR UPDATE OF r
+), noted AS (
+    INSERT INTO delivery_statuses (message_id, part, status, at, errors)
+    SELECT message_id, part, f.status, f.at, f.errors
+    FROM found f JOIN locked l USING (message_id, part)
+    ORDER BY message_id, part, f.status, f.at
+    ON CONFLICT DO NOTHING
 ), settled AS (
     UPDATE responses r SET
         state = CASE WHEN r.state IN ('sending', 'ambiguous', 'parked', 'retry')
@@ -241,6 +246,7 @@ WITH input AS (
         error = coalesce(nullif(l.errors, ''), r.error),
         pricing_category = coalesce(l.pricing, r.pricing_category)
     FROM locked l WHERE (r.message_id, r.part) = (l.message_id, l.part)
+        AND r.message_id = ANY (ARRAY(SELECT message_id FROM locked))
     RETURNING r.message_id, r.part, r.conversation_id
 ), seen AS (
     INSERT INTO senders (phone_number_id, state, status_seen_at)

@@ -47,7 +47,8 @@ class Sending:
 # The head is the first open part that is not in doubt for longer than a driver should wait; the
 # acknowledgement of an emergency passes everything. Only a head that is free and due is claimed;
 # its state is checked again under its row lock, so two senders that saw the same head do not both
-# send it.
+# send it. Every row is named by a key of its own, not by a join: the plan is made once, and with
+# few rows in the tables a join that reads all of them looks as good.
 _CLAIM = """
 WITH head AS (
     SELECT message_id, part FROM responses
@@ -57,10 +58,10 @@ WITH head AS (
 ), claimed AS (
     UPDATE responses r SET state = 'sending', attempts = attempts + 1, owner = $2,
         lease_until = now() + $3::interval
-    FROM head h, conversations c
-    WHERE (r.message_id, r.part) = (h.message_id, h.part)
+    FROM conversations c
+    WHERE r.message_id = (SELECT message_id FROM head) AND r.part = (SELECT part FROM head)
         AND r.state IN ('pending', 'retry') AND r.next_at <= now()
-        AND c.id = r.conversation_id
+        AND c.id = $1
         AND NOT EXISTS (SELECT FROM senders s WHERE s.phone_number_id = c.phone_number_id
             AND (s.state = 'stopped' OR (s.state = 'held' AND s.until > now())))
     RETURNING r.*, c.phone_number_id, c.contact_cipher, c.last_inbound_at, c.driver_id

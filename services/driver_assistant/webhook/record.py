@@ -25,7 +25,7 @@ from driver_assistant.runtime.telemetry import current_traceparent, log, step
 from driver_assistant.store import inbox
 from driver_assistant.store.database import Connection, Database
 from driver_assistant.store.inbox import NewMessage, NewStatus, Recorded
-from driver_assistant.webhook.marks import PublishedMarks
+from driver_assistant.store.later import WrittenLater
 
 ROWS = Histogram(
     "driver_assistant_inbox_batch_rows", "Rows per flush.", ["kind"], buckets=(1, 4, 16, 64, 256)
@@ -107,7 +107,9 @@ class Recorder:
         self._database = database
         self._publisher = publisher
         self._company = company
-        self._marks = PublishedMarks(database)
+        # Which doorbells the broker confirmed. The sweeper reads it while the queue is long; a mark
+        # that is lost costs one doorbell too many, so no acknowledgement waits for it.
+        self._marks = WrittenLater("published_marks", self._mark)
         self._messages = _Lane(self._flush_messages, flushers=flushers, most=flush_rows)
         self._statuses = _Lane(self._flush_statuses, flushers=1, most=flush_rows)
 
@@ -149,7 +151,11 @@ class Recorder:
             if span.is_recording():
                 span.set_attribute("message_ids", [str(message_id) for message_id in ids])
             confirmed = await self._publisher.publish(rings)
-        self._marks.add([one for one, ok in zip(ids, confirmed, strict=True) if ok])
+        self._marks.add(*[one for one, ok in zip(ids, confirmed, strict=True) if ok])
+
+    async def _mark(self, message_ids: list[UUID]) -> None:
+        async with self._database.connection() as connection:
+            await inbox.mark_published(connection, message_ids)
 
     async def _insert(self, rows: list[NewMessage]) -> list[Recorded | None]:
         """One statement for all; halves on a data error until the bad row stands alone (None)."""
@@ -157,7 +163,7 @@ class Recorder:
             with step(6, messages=len(rows)) as span:
                 if span.is_recording():
                     span.set_attribute("message_ids", [str(row.id) for row in rows])
-                async with self._database.kept() as connection:
+                async with self._database.connection() as connection:
                     recorded = await inbox.record_messages(connection, self._company, rows)
                     return list(await self._hints(connection, rows, recorded))
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError) as error:
@@ -199,7 +205,7 @@ class Recorder:
 
     async def _update(self, rows: list[NewStatus]) -> list[tuple[UUID, UUID]]:
         try:
-            async with self._database.kept() as connection:
+            async with self._database.connection() as connection:
                 return await inbox.record_statuses(connection, rows)
         except (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError, ValueError) as error:
             if len(rows) == 1:

@@ -133,6 +133,7 @@ async def _build(
     # Derived, not configured: all workers of a company share it, no driver knows it.
     canary = _derived(secret, "canary").hex()[:16]
     budgets = PostgresBudgets(database)
+    stack.push_async_callback(budgets.close)
     listed = await check_models(model, model_settings)
     understanding = Understanding(
         intents=found,

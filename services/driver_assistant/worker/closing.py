@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from driver_assistant.contracts.languages import as_language
@@ -25,9 +26,17 @@ from driver_assistant.worker.turns import Turn
 
 
 async def write_answer(
-    answered: Answered, turn: Turn, lease: Lease, steps: list[dict[str, Any]], deps: Deps
+    answered: Answered,
+    turn: Turn,
+    lease: Lease,
+    steps: list[dict[str, Any]],
+    deps: Deps,
+    *,
+    read: UUID | None = None,
 ) -> None:
     """Commit the answer, ring for the sender, remember the context.
+
+    `read` is a message that the sender shows as read with the reply.
 
     Raises:
         Fenced: another worker has the conversation; nothing was written.
@@ -44,7 +53,12 @@ async def write_answer(
             for change in answered.changes:
                 await change(store)
     if parts:
-        doorbell = OutDoorbell(conversation_id=lease.conversation_id, message_id=turn.lead.id)
+        doorbell = OutDoorbell(
+            conversation_id=lease.conversation_id,
+            message_id=turn.lead.id,
+            look_back=False,
+            read=read,
+        )
         high = answered.high or turn.lead.high
         await deps.publisher.publish(
             [

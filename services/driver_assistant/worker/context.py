@@ -35,14 +35,11 @@ redis.call('HSET', KEYS[1], 'epoch', ARGV[1], 'said', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 """
-_READ: Final = "return redis.call('HGET', KEYS[1], 'said')"
 
 
 async def load_context(cache: Cache, conversation_id: UUID) -> Context:
     """The lines said lately, oldest first; empty when there are none or Redis is away."""
-    raw: bytes | None = await cache.script(
-        _READ, [_key(conversation_id)], [], default=b"", purpose="context"
-    )
+    raw = await cache.field(_key(conversation_id), "said", purpose="context")
     if not raw:
         return ()
     try:

@@ -13,15 +13,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from prometheus_client import Counter, Histogram
 
 from driver_assistant.contracts.errors import AssistantError, Permanent, Transient
-from driver_assistant.contracts.messages import (
-    Choice,
-    InDoorbell,
-    ReceiptDoorbell,
-)
+from driver_assistant.contracts.messages import InDoorbell
 from driver_assistant.contracts.topology import RETRY_TIERS, retry_key
 from driver_assistant.runtime.backoff import MAX_ATTEMPTS, RETRIES, retry_tier
 from driver_assistant.runtime.clock import now
@@ -35,7 +32,8 @@ from driver_assistant.worker.acting import as_button
 from driver_assistant.worker.answer import answer
 from driver_assistant.worker.closing import write_answer
 from driver_assistant.worker.deps import Answered, Deps
-from driver_assistant.worker.turns import Turn, Wait, is_silent, next_turn, read
+from driver_assistant.worker.reading import shown_as_read
+from driver_assistant.worker.turns import Turn, Wait, next_turn, stored
 
 TURNS = Counter("driver_assistant_turns_total", "Turns by what they came to.", ["purpose"])
 FENCED = Counter("driver_assistant_lease_fenced_total", "Commits refused: lease taken over.")
@@ -47,7 +45,7 @@ REPLY_SECONDS = Histogram(
 TAKEN_OVER = Counter(
     "driver_assistant_lease_stolen_total", "Conversations taken over from a worker that died."
 )
-_LOOK_AHEAD = 50
+_LOOK_AHEAD = 16  # a thought has ten parts at most
 # While a fragment waits for its rest: what comes meanwhile may be complete, or an emergency.
 _LOOK_AGAIN_S = 0.15
 # A message that breaks our own code is given up sooner than one that waits for somebody else.
@@ -84,9 +82,11 @@ async def work_on(doorbell: InDoorbell, deps: Deps) -> None:
 
 async def _drain(lease: Lease, doorbell: InDoorbell, renewal: _Renewal, deps: Deps) -> None:
     for _ in range(deps.settings.turns_per_claim):
-        turn = await _next(lease, deps)
+        turn, waiting = await _next(lease, deps)
         if turn is not None:
             await _take_turn(turn, lease, deps)
+            if waiting > len(turn.messages):
+                continue  # more waited already: no use in asking whether to let go
         renewal.letting_go = True
         async with deps.database.connection() as connection:
             if await conversations.release(connection, lease):
@@ -100,14 +100,15 @@ async def _drain(lease: Lease, doorbell: InDoorbell, renewal: _Renewal, deps: De
     await _ring_in(lease, doorbell, "high" if rest and rest[0].high else "normal", deps)
 
 
-async def _next(lease: Lease, deps: Deps) -> Turn | None:
+async def _next(lease: Lease, deps: Deps) -> tuple[Turn | None, int]:
+    """The turn to take now, if one is due, and how many messages wait (as far as one looks)."""
     while True:
         async with deps.database.connection() as connection:
             waiting = await conversations.waiting(connection, lease.conversation_id, _LOOK_AHEAD)
         waiting = await _without_unreadable(waiting, lease, deps)
         found = next_turn(waiting, now(), timedelta(seconds=deps.settings.fragment_wait_s))
         if not isinstance(found, Wait):
-            return found
+            return found, len(waiting)
         await asyncio.sleep(min(found.seconds, _LOOK_AGAIN_S))
 
 
@@ -116,7 +117,7 @@ async def _without_unreadable(waiting: list[Waiting], lease: Lease, deps: Deps) 
     readable: list[Waiting] = []
     for message in waiting:
         try:
-            read(message)
+            stored(message)
         except ValueError as error:
             async with deps.database.connection() as connection:
                 await conversations.bury(
@@ -134,6 +135,7 @@ async def _take_turn(turn: Turn, lease: Lease, deps: Deps) -> None:
         span.set_attribute("message_ids", [str(message.id) for message in turn.messages])
         span.set_attribute("attempt", turn.lead.attempts + 1)
         turn = await as_button(turn, lease, deps)
+        read: UUID | None = None
         if closing.is_expired(turn, deps):
             answered = await closing.expire(turn, lease, deps)
         elif turn.lead.attempts >= MAX_ATTEMPTS:  # counted, and never came back to say why
@@ -142,13 +144,13 @@ async def _take_turn(turn: Turn, lease: Lease, deps: Deps) -> None:
             ids = [message.id for message in turn.messages]
             async with deps.database.connection() as connection:
                 await conversations.begin_attempt(connection, lease, ids)
-            if not turn.lead.attempts and not is_silent(turn.content):
-                await _show_read(turn, lease, deps)
-            decided = await _attempt(turn, lease, deps)
-            if decided is None:
-                return
-            answered = decided
-        await write_answer(answered, turn, lease, steps, deps)
+            with shown_as_read(turn, lease, deps) as receipt:
+                decided = await _attempt(turn, lease, deps)
+                if decided is None:
+                    return
+                answered = decided
+                read = receipt.bring_along() if answered.parts else None
+        await write_answer(answered, turn, lease, steps, deps, read=read)
     TURNS.labels(answered.purpose).inc()
     REPLY_SECONDS.observe((now() - turn.lead.received_at).total_seconds())
 
@@ -195,14 +197,6 @@ async def _try_later(
 async def _ring_in(lease: Lease, doorbell: InDoorbell, key: str, deps: Deps) -> None:
     again = InDoorbell(conversation_id=lease.conversation_id, message_id=doorbell.message_id)
     await deps.publisher.publish([Ring(side="in", key=key, doorbell=again)])
-
-
-async def _show_read(turn: Turn, lease: Lease, deps: Deps) -> None:
-    """Blue ticks and typing, while the answer is being made; a choice needs no typing."""
-    if isinstance(turn.content, Choice):
-        return
-    doorbell = ReceiptDoorbell(conversation_id=lease.conversation_id, message_id=turn.last.id)
-    await deps.publisher.publish([Ring(side="out", key="high", doorbell=doorbell)])
 
 
 @dataclass(slots=True, kw_only=True)

@@ -1,4 +1,8 @@
-"""The budget's store in PostgreSQL: what `model/budget.py` asks for, over `store/budgets.py`."""
+"""The budget's store in PostgreSQL: what `model/budget.py` asks for, over `store/budgets.py`.
+
+A reservation is asked for before its call and waited for: no spending unseen. What the call came to
+is written in bulk a moment later; if the worker dies before, the reservation stays booked.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,23 @@ from uuid import UUID
 
 from driver_assistant.runtime.telemetry import note
 from driver_assistant.store import budgets
-from driver_assistant.store.budgets import ModelCall
+from driver_assistant.store.budgets import ModelCall, Settlement
 from driver_assistant.store.database import Database
+from driver_assistant.store.later import WrittenLater
 from driver_assistant.worker.model.budget import Limits, Payer
 from driver_assistant.worker.model.usage import Usage
 
 
 class PostgresBudgets:
-    """Counts in PostgreSQL; raises `StoreUnavailable` when it is away: no spending unseen."""
+    """Counts in PostgreSQL; `reserve` raises `StoreUnavailable` when it is away."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._later: WrittenLater[Settlement | ModelCall] = WrittenLater("spending", self._write)
+
+    async def close(self) -> None:
+        """Write what is left."""
+        await self._later.close()
 
     async def reserve(self, payer: Payer, day: date, micro_usd: int, limits: Limits) -> bool:
         """See `BudgetStore.reserve`."""
@@ -45,25 +55,38 @@ class PostgresBudgets:
             attempts=usage.attempts,
             latency_ms=int(usage.latency_s * 1000),
         )
-        async with self._database.connection() as connection:
-            await budgets.book(
-                connection,
-                payer.company,
-                ModelCall(
-                    message_id=message_id,
-                    purpose=purpose,
-                    model=usage.model,
-                    prompt_tokens=usage.prompt_tokens,
-                    cached_tokens=usage.cached_tokens,
-                    completion_tokens=usage.completion_tokens,
-                    cost_usd=usage.cost_usd,
-                    attempts=usage.attempts,
-                    unknown=usage.unknown,
-                    latency_ms=int(usage.latency_s * 1000),
-                ),
+        self._later.add(
+            ModelCall(
+                company=payer.company,
+                message_id=message_id,
+                purpose=purpose,
+                model=usage.model,
+                prompt_tokens=usage.prompt_tokens,
+                cached_tokens=usage.cached_tokens,
+                completion_tokens=usage.completion_tokens,
+                cost_usd=usage.cost_usd,
+                attempts=usage.attempts,
+                unknown=usage.unknown,
+                latency_ms=int(usage.latency_s * 1000),
             )
+        )
 
     async def settle(self, payer: Payer, day: date, difference_micro_usd: int) -> None:
         """See `BudgetStore.settle`."""
-        async with self._database.connection() as connection:
-            await budgets.settle(connection, payer.company, payer.driver, day, difference_micro_usd)
+        self._later.add(
+            Settlement(
+                company=payer.company,
+                driver=payer.driver,
+                day=day,
+                difference_micro_usd=difference_micro_usd,
+            )
+        )
+
+    async def _write(self, batch: list[Settlement | ModelCall]) -> None:
+        settlements = [one for one in batch if isinstance(one, Settlement)]
+        calls = [one for one in batch if isinstance(one, ModelCall)]
+        async with self._database.transaction() as connection:
+            if settlements:
+                await budgets.settle(connection, settlements)
+            if calls:
+                await budgets.book(connection, calls)

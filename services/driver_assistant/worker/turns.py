@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from driver_assistant.contracts.messages import Content, Reaction, Revoked, StoredMessage, Text
@@ -78,15 +79,20 @@ def next_turn(
         if not waiting or not waiting[0].due:
             return None
         head = waiting[0]
-    stored = read(head)
-    if not _is_fragment(head, stored):
-        return Turn(messages=(head,), contents=(stored,))
+    content = stored(head)
+    if not _is_fragment(head, content):
+        return Turn(messages=(head,), contents=(content,))
     return _thought(waiting[waiting.index(head) :], now, fragment_wait)
 
 
-def read(message: Waiting) -> StoredMessage:
+def stored(message: Waiting) -> StoredMessage:
     """The message's content; raises ValueError for a row that can't be read."""
-    return StoredMessage.model_validate_json(message.content)
+    return _parsed(message.content)
+
+
+@lru_cache(maxsize=64)  # what waits is looked at again before each turn
+def _parsed(content: bytes) -> StoredMessage:
+    return StoredMessage.model_validate_json(content)
 
 
 def is_silent(content: Content) -> bool:
@@ -100,16 +106,16 @@ def _thought(waiting: Sequence[Waiting], now: datetime, fragment_wait: timedelta
     contents: list[StoredMessage] = []
     complete = False
     for message in waiting[:_MOST]:
-        stored = read(message)
-        if not isinstance(stored.content, Text) or message.emergency or not message.due:
+        this = stored(message)
+        if not isinstance(this.content, Text) or message.emergency or not message.due:
             break
         if messages and message.sent_at - messages[-1].sent_at > _SAME_THOUGHT:
             break
-        if messages and not _is_fragment(message, stored) and not _continues(contents, stored):
+        if messages and not _is_fragment(message, this) and not _continues(contents, this):
             break
         messages.append(message)
-        contents.append(stored)
-        if not _is_fragment(message, stored):
+        contents.append(this)
+        if not _is_fragment(message, this):
             complete = True
             break
     turn = Turn(messages=tuple(messages), contents=tuple(contents))
@@ -122,7 +128,7 @@ def _thought(waiting: Sequence[Waiting], now: datetime, fragment_wait: timedelta
     return Wait((fragment_wait - waited).total_seconds())
 
 
-def _continues(contents: Sequence[StoredMessage], stored: StoredMessage) -> bool:
+def _continues(contents: Sequence[StoredMessage], this: StoredMessage) -> bool:
     """Whether a complete text goes on with what stands before it.
 
     After greetings alone it is the thought itself ("hi" / "where is my next stop?") and they are
@@ -131,14 +137,14 @@ def _continues(contents: Sequence[StoredMessage], stored: StoredMessage) -> bool
     """
     if all(_is_greeting(content.content) for content in contents):
         return True
-    body = stored.content.body.lstrip() if isinstance(stored.content, Text) else ""
+    body = this.content.body.lstrip() if isinstance(this.content, Text) else ""
     return bool(body) and body[0].islower() and len(_words(body)) <= 2 * _FRAGMENT_WORDS
 
 
-def _is_fragment(message: Waiting, stored: StoredMessage) -> bool:
+def _is_fragment(message: Waiting, this: StoredMessage) -> bool:
     """A greeting or a few words without an end; never a button, medium or emergency."""
-    content = stored.content
-    if not isinstance(content, Text) or message.high or message.emergency or stored.reply_to:
+    content = this.content
+    if not isinstance(content, Text) or message.high or message.emergency or this.reply_to:
         return False
     if _is_greeting(content):
         return True

@@ -44,18 +44,27 @@ async def screened(record: BaseModel, who: Who, lease: Lease, deps: Deps) -> Bas
     with step(14, source="api_field", texts=len(texts)):
         judged = dict.fromkeys(texts[_MOST_TEXTS:], "")
         async with asyncio.TaskGroup() as group:
-            tasks = {
-                text: group.create_task(_judged(text, who, lease, deps))
-                for text in texts[:_MOST_TEXTS]
-            }
+            tasks = {}
+            for text in texts[:_MOST_TEXTS]:
+                if (known := _known(text)) is None:
+                    tasks[text] = group.create_task(_judged(text, who, lease, deps))
+                else:
+                    judged[text] = known
         judged |= {text: task.result() for text, task in tasks.items()}
+        if all(text == usable for text, usable in judged.items()):
+            return record
         return replace_untrusted(record, judged)
 
 
-async def _judged(text: str, who: Who, lease: Lease, deps: Deps) -> str:
+def _known(text: str) -> str | None:
+    """What may be used of a text that was judged a short while ago."""
     remembered = _verdicts.get(text)
-    if remembered is not None and time.monotonic() - remembered[0] < _REMEMBERED_S:
-        return remembered[1]
+    if remembered is None or time.monotonic() - remembered[0] >= _REMEMBERED_S:
+        return None
+    return remembered[1]
+
+
+async def _judged(text: str, who: Who, lease: Lease, deps: Deps) -> str:
     verdict = await deps.guard.judge_input(
         InputRequest(
             text=text,

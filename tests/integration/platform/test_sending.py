@@ -251,14 +251,35 @@ async def test_a_retried_button_keeps_its_priority_and_is_counted(stack: Stack) 
     assert 'driver_assistant_retry_total{side="out",tier=' in page
 
 
-async def test_a_receipt_and_typing_are_shown_before_the_answer(stack: Stack) -> None:
+async def _shown(stack: Stack, question: str) -> list[str]:
+    """What joe's phone showed of a question: receipts and messages, in order."""
     phone = stack.phone("joe")
     start = (await stack.http.get("/meta/_control/events", params={"after": -1})).json()["last"]
+    await stack.ask("joe", question)
 
-    await stack.ask("joe", "how many hours have I got left to drive")
+    async def shown() -> list[str] | None:
+        params = {"after": start, "user": phone}
+        events = (await stack.http.get("/meta/_control/events", params=params)).json()["events"]
+        kinds = [event["kind"] for event in events if event["kind"] in {"receipt", "message"}]
+        return kinds if "receipt" in kinds else None
 
-    events = (
-        await stack.http.get("/meta/_control/events", params={"after": start, "user": phone})
-    ).json()["events"]
-    kinds = [event["kind"] for event in events if event["kind"] in {"receipt", "message"}]
+    return await until(shown, 30, "a receipt", stack)
+
+
+async def test_a_receipt_and_typing_are_shown_before_an_answer_that_takes_a_moment(
+    stack: Stack,
+) -> None:
+    slow = {"median_ms": 4000, "p95_ms": 4100}
+    await stack.http.put("/openrouter/_control/latency", json=slow)
+    kinds = await _shown(stack, "how many hours have I got left to drive this day, roughly")
+    await stack.http.put("/openrouter/_control/latency", json={"median_ms": 0, "p95_ms": 0})
+
     assert kinds[0] == "receipt"
+
+
+async def test_an_answer_that_is_there_at_once_shows_its_question_as_read_too(
+    stack: Stack,
+) -> None:
+    kinds = await _shown(stack, "how many hours have I got left to drive")
+
+    assert kinds.count("receipt") == 1

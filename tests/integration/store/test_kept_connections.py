@@ -12,7 +12,7 @@ from driver_assistant.store.database import Database, StoreUnavailable
 
 
 async def _pid(database: Database) -> int:
-    async with database.kept() as connection:
+    async with database.connection() as connection:
         pid: int = await connection.fetchval("SELECT pg_backend_pid()")
         return pid
 
@@ -32,7 +32,7 @@ async def test_two_users_at_once_have_two_connections(settings: DatabaseSettings
     database = Database(settings, process="webhook")
 
     async def slow() -> int:
-        async with database.kept() as connection:
+        async with database.connection() as connection:
             pid: int = await connection.fetchval("SELECT pg_backend_pid() FROM pg_sleep(0.2)")
             return pid
 
@@ -52,8 +52,26 @@ async def test_half_of_the_pool_is_left_to_others_however_many_ask_at_once(
     async with asyncio.TaskGroup() as group:
         for _ in range(6):
             group.create_task(_pid(database))
-    async with database.connection() as connection:
-        assert await connection.fetchval("SELECT 1")
+    pool = database._pool  # what it says of itself
+    assert pool is not None
+    assert pool.get_idle_size() == pool.get_size() - 1
+    await database.close()
+
+
+async def test_whoever_waits_for_a_connection_gets_the_next_one_that_is_free(
+    settings: DatabaseSettings,
+) -> None:
+    single = settings.model_copy(update={"database_pool_size": 2, "database_timeout_s": 2})
+    database = Database(single, process="webhook")
+
+    async def busy() -> None:
+        for _ in range(20):
+            async with database.connection() as connection:
+                await connection.execute("SELECT pg_sleep(0.02)")
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(8):
+            group.create_task(busy())
     await database.close()
 
 
@@ -77,7 +95,7 @@ async def test_a_statement_that_fails_costs_the_next_user_nothing(
     database = Database(settings.model_copy(update={"database_pool_size": 2}), process="webhook")
     for _ in range(3):
         with pytest.raises(asyncpg.DataError):
-            async with database.kept() as connection:
+            async with database.connection() as connection:
                 await connection.execute("SELECT 1 / 0")
         assert await _pid(database)
     await database.close()
@@ -86,7 +104,7 @@ async def test_a_statement_that_fails_costs_the_next_user_nothing(
 async def test_a_server_that_is_away_is_one_error(settings: DatabaseSettings) -> None:
     database = Database(settings, process="webhook")
     with pytest.raises(StoreUnavailable):
-        async with database.kept() as connection:
+        async with database.connection() as connection:
             await connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
     assert await _pid(database)
     await database.close()

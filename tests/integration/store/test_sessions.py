@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from rows import Store
 from stack import until
 
+from driver_assistant.runtime.ids import new_id
 from driver_assistant.runtime.settings import DatabaseSettings
-from driver_assistant.store import conversations, outbox, sweeps
+from driver_assistant.store import conversations, inbox, outbox, sweeps
 from driver_assistant.store.database import Database, StoreUnavailable
+from driver_assistant.store.inbox import NewStatus
+
+SECOND = timedelta(seconds=1)
 
 
 async def test_a_statement_over_partitions_is_planned_once_and_not_at_every_call(
@@ -67,3 +71,64 @@ async def test_a_process_stopped_in_mid_sweep_does_not_keep_others_from_sweeping
             async with open_transaction:
                 await connection.fetchval("SELECT 1")
     await stopped.close()
+
+
+async def test_a_plan_made_in_an_empty_database_reads_by_key_once_there_are_many_rows(
+    store: Store,
+) -> None:
+    """The plan is kept while the tables grow: neither reports nor claims may read all of one."""
+    webhook = Database(DatabaseSettings(database_url=store.url), process="webhook")
+    delivery = Database(DatabaseSettings(database_url=store.url), process="delivery")
+    reports = await _sent(store, 1)
+    async with webhook.connection() as reporting, delivery.connection() as claiming:
+
+        async def work() -> None:
+            await inbox.record_statuses(reporting, reports)
+            await outbox.claim_next(claiming, uuid4(), "nobody", SECOND, SECOND)
+
+        await work()
+        await _sent(store, 5_000)
+        before = await _rows_read(store)
+        await work()
+        await reporting.execute("SELECT pg_stat_force_next_flush()")
+        await claiming.execute("SELECT pg_stat_force_next_flush()")
+        read = await _rows_read(store) - before
+    await webhook.close()
+    await delivery.close()
+    assert read < 100
+
+
+async def _sent(store: Store, count: int) -> list[NewStatus]:
+    """That many accepted parts, and a report on each."""
+    ids = [new_id() for _ in range(count)]
+    await store.pool.executemany(
+        "INSERT INTO responses (message_id, part, company_id, conversation_id, seq, purpose,"
+        " payload, state) VALUES ($1, 0, 'acme', $2, 1, 'answer', 'x', 'accepted')",
+        [(one, uuid4()) for one in ids],
+    )
+    await store.pool.executemany(
+        "INSERT INTO outbound_wamids (wamid, message_id, part) VALUES ($1, $2, 0)",
+        [(f"wamid.{one}", one) for one in ids],
+    )
+    return [
+        NewStatus(
+            phone_number_id="1",
+            wamid=f"wamid.{one}",
+            status="delivered",
+            at=datetime.now(UTC),
+            message_id=None,
+            part=None,
+            error_code=None,
+            errors="",
+            pricing_category=None,
+        )
+        for one in ids
+    ]
+
+
+async def _rows_read(store: Store) -> int:
+    read: int = await store.pool.fetchval(
+        "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_user_tables"
+        " WHERE relname ~ '^(responses|conversations|outbound_wamids)'"
+    )
+    return read

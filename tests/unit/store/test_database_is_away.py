@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import cast
 
@@ -15,16 +13,19 @@ from driver_assistant.runtime.settings import DatabaseSettings
 from driver_assistant.store.database import Database, StoreUnavailable
 
 
-@asynccontextmanager
-async def _acquire(**_: object) -> AsyncIterator[None]:
-    yield None
+async def _acquire(**_: object) -> None:
+    return None
+
+
+async def _release(_connection: object) -> None:
+    return None
 
 
 @pytest.fixture
 def database() -> Database:
     settings = DatabaseSettings(database_url=SecretStr("postgresql://nobody@127.0.0.1/none"))
     database = Database(settings, process="worker")
-    database._pool = cast(asyncpg.Pool, SimpleNamespace(acquire=_acquire))
+    database._pool = cast(asyncpg.Pool, SimpleNamespace(acquire=_acquire, release=_release))
     return database
 
 

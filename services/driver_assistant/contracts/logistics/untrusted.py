@@ -64,20 +64,21 @@ def _replaced(value: Any, new: Callable[[str], str], *, words: bool) -> Any:
 def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, bool], ...]:
     """Name, JSON name and "is untrusted itself" of the fields that may hold untrusted text."""
     fields = [
-        (name, info.alias or name, _is_untrusted(model, name), _holds_models(info.annotation))
+        (name, info.alias or name, _is_untrusted(model, name), holds_models(info.annotation))
         for name, info in model.model_fields.items()
     ]
     return tuple((name, alias, words) for name, alias, words, deep in fields if words or deep)
 
 
-def _holds_models(annotation: Any) -> bool:
+def holds_models(annotation: Any) -> bool:
+    """Whether a field of this type may hold a record, or several."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return True
     if annotation in (Any, object) or isinstance(annotation, TypeVar | str):
         return True  # it may be anything: look
     if (value := getattr(annotation, "__value__", None)) is not None:  # a named alias
-        return _holds_models(value)
-    return any(_holds_models(argument) for argument in get_args(annotation))
+        return holds_models(value)
+    return any(holds_models(argument) for argument in get_args(annotation))
 
 
 def _is_untrusted(model: type[BaseModel], name: str) -> bool:

@@ -113,6 +113,9 @@ class RabbitmqProgram:
             "RABBITMQ_PID_FILE": str(directory / "pid"),
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": (
                 f"-kernel inet_dist_use_interface {{{LOOPBACK.replace('.', ',')}}}"
+                # Erlang's threads spin for a while before they sleep: good where they have the
+                # machine for themselves, and RabbitMQ's manual turns it off where they don't.
+                " +sbwt none +sbwtdcpu none +sbwtdio none"
             ),
             **extra,
         }

@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pydantic.alias_generators import to_snake
 
 from driver_assistant.contracts.logistics import Change, Record
+from driver_assistant.contracts.logistics.untrusted import holds_models
 from driver_assistant.worker.logistics.transport import Call
 
 _FIXED: Final = frozenset({"me/stops/next"})  # paths that look as if they ended in an id
@@ -53,31 +54,38 @@ def things_in(answer: BaseModel) -> Iterator[Named]:
     if isinstance(answer, Change):
         yield Named(answer.resource.type, answer.resource.id)
         return
-    kinds = _id_fields(type(answer))
-    for name in type(answer).model_fields:
-        value = getattr(answer, name)
-        if value is None:
-            continue
-        if kind := kinds.get(name):
-            for one in value if isinstance(value, tuple) else (value,):
-                yield Named(kind, one)
-        else:
-            for part in value if isinstance(value, tuple) else (value,):
-                if isinstance(part, Record):
-                    yield from things_in(part)
+    ids, deeper = _fields_of(type(answer))
+    for name, kind in ids:
+        for one in _all_of(getattr(answer, name)):
+            yield Named(kind, one)
+    for name in deeper:
+        for part in _all_of(getattr(answer, name)):
+            if isinstance(part, Record):
+                yield from things_in(part)
+
+
+def _all_of(value: Any) -> tuple[Any, ...]:
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (value,)
 
 
 @lru_cache(maxsize=256)
-def _id_fields(shape: type[BaseModel]) -> dict[str, str]:
-    """Which fields of a record hold ids, and of what: `id`, `stop_id`, `load_ids`."""
-    found = {}
-    for name in shape.model_fields:
+def _fields_of(shape: type[BaseModel]) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Fields of a record that hold ids (`id`, `stop_id`, `load_ids`) and of what; and deeper ones.
+
+    Most fields are numbers, times and words: a day's papers have thousands that need no look.
+    """
+    ids, deeper = [], []
+    for name, info in shape.model_fields.items():
         kind, _, last = name.rpartition("_")
         if name == "id":
-            found[name] = kind_of(shape)
+            ids.append((name, kind_of(shape)))
         elif kind and kind != "external" and last in {"id", "ids"}:
-            found[name] = kind
-    return found
+            ids.append((name, kind))
+        elif holds_models(info.annotation):
+            deeper.append(name)
+    return tuple(ids), tuple(deeper)
 
 
 def thing_in_path(path: str) -> Named | None:

@@ -41,7 +41,7 @@ SECONDS = Histogram(
     ["operation", "outcome"],
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-KEPT_MAX: Final = 512  # answers held for If-None-Match; a route is about 10 kB
+KEPT_MAX: Final = 128  # answers held for If-None-Match; a route takes some 100 kB as objects
 CONNECTIONS: Final = 64
 UNSENT: Final = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 
@@ -80,17 +80,17 @@ class Unauthenticated(Exception):  # handled inside the package, never leaves it
     """The token is not, or no longer, good."""
 
 
-Accept = Callable[[Any, Token, Call], None]
+Accept = Callable[[bytes, Token, Call], None]
 
 
-def _anything(_raw: Any, _token: Token, _call: Call) -> None:
+def _anything(_answer: bytes, _token: Token, _call: Call) -> None:
     """Accept every answer."""
 
 
 class Transport:
     """One connection pool, and what the server said about its clock.
 
-    `accept` looks at each answer's JSON as it came, before it is read or kept; it raises to refuse.
+    `accept` looks at each answer as it came, before it is read or kept; it raises to refuse.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class Transport:
         if response.status_code == httpx2.codes.NOT_MODIFIED and kept:
             self._kept.move_to_end(key)
             return shape.model_validate(kept[1])  # the very same object: it is of this shape
-        self._accept(_json(response), token, call)
+        self._accept(response.content, token, call)
         answer = _parse(response, shape, call)
         if keeps and "etag" in response.headers:
             self._keep(key, response.headers["etag"], answer)
@@ -224,14 +224,6 @@ def _retry_after(response: httpx2.Response) -> timedelta | None:
     except ValueError:
         return None
     return timedelta(seconds=max(0.0, min(seconds, 3600.0)))
-
-
-def _json(response: httpx2.Response) -> Any:
-    """The answer as it came; None for what is no JSON, which `_parse` refuses."""
-    try:
-        return response.json()
-    except ValueError:
-        return None
 
 
 def _parse(response: httpx2.Response, shape: type[M], call: Call) -> M:

@@ -67,6 +67,7 @@ class _Ask(Generic[A]):
     deadline: float
     roster: Roster
     read: Callable[[Completion], A]
+    tools: str = ""  # as JSON
 
     @property
     def remaining_s(self) -> float:
@@ -107,7 +108,6 @@ class ModelClient:
         """
         body = {
             "messages": list(messages),
-            "tools": tools.wire,
             "tool_choice": "auto",
             "parallel_tool_calls": False,  # one message, one intent
             "max_tokens": self._settings.max_tokens,
@@ -115,6 +115,7 @@ class ModelClient:
         ask: _Ask[ToolChoice | PlainAnswer] = _Ask(
             purpose="choose",
             body=body,
+            tools=tools.text,
             session=session[:_SESSION_CHARS],
             deadline=deadline,
             roster=self._pickers,
@@ -208,7 +209,7 @@ class ModelClient:
         limit_s = min(self._settings.timeout_s, remaining_s)
         try:
             return await self._transport.completion(
-                ask.body, models=models, session=ask.session, limit_s=limit_s
+                ask.body, models=models, session=ask.session, limit_s=limit_s, tools=ask.tools
             )
         except ModelTimedOut as late:
             if limit_s < remaining_s:

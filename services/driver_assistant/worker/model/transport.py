@@ -7,6 +7,7 @@ every request by its own clock, since a read timeout alone lets a slow trickle g
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -53,9 +54,17 @@ class Transport:
         await self._openai.close()
 
     async def completion(
-        self, body: Mapping[str, Any], *, models: Models, session: str, limit_s: float
+        self,
+        body: Mapping[str, Any],
+        *,
+        models: Models,
+        session: str,
+        limit_s: float,
+        tools: str = "",
     ) -> Completion:
         """The completion of `body` by one of `models`, within `limit_s` seconds.
+
+        `tools` is the JSON of the body's `tools`: 24 kB that never change are not encoded again.
 
         Raises:
             ModelFailure: of the class that `classify.py` gives it; `usage` holds the attempt
@@ -68,7 +77,10 @@ class Transport:
                 response = await self._openai.post(
                     "/chat/completions",
                     cast_to=httpx2.Response,
-                    body={"model": models[0], **body, **self._extras(models, session)},
+                    content=_json(
+                        {"model": models[0], **body, **self._extras(models, session)}, tools
+                    ),
+                    options={"headers": {"Content-Type": "application/json"}},
                 )
             return Completion.model_validate_json(response.content)
         except TimeoutError as error:
@@ -106,6 +118,11 @@ class Transport:
         if settings.reasoning_effort is not None:
             extras["reasoning"] = {"effort": settings.reasoning_effort}
         return extras
+
+
+def _json(body: Mapping[str, Any], tools: str) -> bytes:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return (f'{text[:-1]},"tools":{tools}}}' if tools else text).encode()
 
 
 def _failure(error: APIStatusError | APIConnectionError) -> ModelFailure:
