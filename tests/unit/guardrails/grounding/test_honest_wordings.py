@@ -43,6 +43,25 @@ def test_the_same_words_with_one_wrong_value_raise_one(text: str, language: str)
     assert alarms(text, ROUTE, language) != []
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Insgesamt hast du 5.000 kg auf 10 Paletten geladen.", "de"),
+        ("En total llevas 5.000 kg cargados en 10 palés.", "es"),
+        ("In total you have 5,000 kg loaded on 10 pallets.", "en"),
+    ],
+)
+def test_how_much_is_loaded_is_no_claim_that_loading_is_done(text: str, language: str) -> None:
+    load = {"state": "scheduled", "grossKg": 5000, "pallets": 10}
+
+    assert alarms(text, load, language) == []
+    assert alarms(text.replace("10 p", "11 p").replace("10 P", "11 P"), load, language) == ["count"]
+
+
+def test_a_load_that_is_not_loaded_may_not_be_called_so() -> None:
+    assert alarms("Deine Ladung ist geladen.", {"state": "scheduled"}, "de") == ["status"]
+
+
 def test_a_distance_that_no_two_measures_are_apart_is_noticed() -> None:
     assert alarms("4,690 km to go until the service.", VEHICLE, "en") == ["distance"]
     assert alarms("5,690 km to go until the service.", VEHICLE, "en") == []
