@@ -48,7 +48,7 @@ class Binder:
     moments: Moments
     reading: Reading
     subjects: Subjects
-    asked: frozenset[tuple[str, object]] = frozenset()
+    asked: Callable[[], Collection[tuple[str, object]]] = frozenset
     read_text: Callable[[str], Collection[tuple[str, object]]] = lambda _: ()
     _scopes: dict[tuple[Subject, bool], Scope] = field(default_factory=dict)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from driver_assistant.guardrails.grounding.ground import Answer, ground
+from driver_assistant.guardrails.leaves import leaves_of
 
 FILE: Final = Path(__file__).parents[4] / "data/guardrails/development/answers.jsonl"
 ROWS: Final[list[dict[str, Any]]] = [json.loads(line) for line in FILE.read_text().splitlines()]
@@ -19,7 +20,7 @@ NOW: Final = datetime.fromisoformat(ROWS[0]["now"])
 
 
 def alarms(text: str, evidence: Any, language: str) -> list[str]:
-    answer = Answer(text=text, evidence=evidence, now=NOW, language=language)
+    answer = Answer(text=text, evidence=leaves_of(evidence), now=NOW, language=language)
     return [each.kind for each in ground(answer) if not each.holds and each.kind != "word"]
 
 
