@@ -43,7 +43,7 @@ def judge(evidence: Any) -> None:
 def test_the_parts_come_in_the_order_of_the_document_with_their_paths() -> None:
     leaves = Leaves(RECORD)
 
-    assert [(leaf.path, leaf.value) for leaf in leaves.leaves] == [
+    assert [(leaf.path, leaf.value) for leaf in leaves] == [
         ("$.open", True),
         ("$.load.reference", "LD-48213"),
         ("$.stops[0].name", "Lidl"),
@@ -53,19 +53,19 @@ def test_the_parts_come_in_the_order_of_the_document_with_their_paths() -> None:
         ("$.stops[1].tags[0]", "ADR"),
         ("$.stops[1].tags[2]", 3),
     ]
-    assert leaves.leaves[4].pattern == "stops[].contacts[].phone"
-    assert [leaves.objects[leaf.holder].path for leaf in leaves.leaves[3:6]] == [
-        "$.stops[0].contacts[0]",
-        "$.stops[0].contacts[0]",
+    assert list(leaves)[4].pattern == "stops[].contacts[].phone"
+    assert [leaves.nodes[leaf.holder].path for leaf in list(leaves)[5:8]] == [
+        "$.stops[1]",
+        "$.stops[1]",
         "$.stops[1]",
     ]
-    assert leaves.lists[0] == (2, "$.stops", "stops")
+    assert [leaf.path for leaf in leaves.texts("tags")] == ["$.stops[1].tags[0]"]
 
 
 def test_a_bare_value_and_nothing_at_all_have_a_walk_too() -> None:
-    assert [leaf.value for leaf in Leaves("gate 4").leaves] == ["gate 4"]
-    assert [leaf.path for leaf in Leaves([1, [2]]).leaves] == ["$[0]", "$[1][0]"]
-    assert Leaves(None).leaves == []
+    assert [leaf.value for leaf in Leaves("gate 4")] == ["gate 4"]
+    assert [leaf.path for leaf in Leaves([1, [2]])] == ["$[0]", "$[1][0]"]
+    assert list(Leaves(None)) == []
 
 
 def test_all_checks_on_an_answer_share_one_walk_and_one_reading() -> None:
@@ -73,7 +73,7 @@ def test_all_checks_on_an_answer_share_one_walk_and_one_reading() -> None:
 
     with (
         patch.object(Leaves, "_walk", autospec=True, side_effect=Leaves._walk) as walks,
-        patch.object(Evidence, "_homes", autospec=True, side_effect=Evidence._homes) as readings,
+        patch.object(Evidence, "_link", autospec=True, side_effect=Evidence._link) as readings,
     ):
         judge(record)
         assert (walks.call_count, readings.call_count) == (1, 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from driver_assistant.contracts.guardrails import Finding, OutputRequest
@@ -51,7 +52,7 @@ def run(subject: Subject) -> Sequence[Finding]:
 def _speaks_of(folded: str, leaves: Leaves) -> bool:
     """Whether the answer holds a text or a figure of its record."""
     figures = _NO_DIGIT.sub("", folded)
-    for leaf in leaves.leaves[:_MOST_VALUES]:
+    for leaf in islice(leaves, _MOST_VALUES):
         is_text = isinstance(leaf.value, str)
         value = fold(leaf.value) if is_text else _NO_DIGIT.sub("", str(leaf.value))
         if len(value) >= _SHORTEST_VALUE and value in (folded if is_text else figures):

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from driver_assistant.guardrails.grounding.facts import (
+    CURRENCY_KEYS,
     Fact,
     FactKind,
     currency_of,
@@ -24,7 +25,7 @@ from driver_assistant.guardrails.grounding.facts import (
 )
 from driver_assistant.guardrails.grounding.folding import flat
 from driver_assistant.guardrails.grounding.known_words import KnownWords
-from driver_assistant.guardrails.leaves import Leaf, Leaves, Object
+from driver_assistant.guardrails.leaves import Leaves, Node
 
 IDENTITY_KEYS = frozenset({
     "id", "reference", "ref", "name", "sequence", "number", "code", "plate", "label", "title",
@@ -64,6 +65,9 @@ class _Home(NamedTuple):
     currency: str = ""
 
 
+_ROOT = _Home()
+
+
 class _Shape(NamedTuple):
     """What the names of an object's fields say of it."""
 
@@ -71,6 +75,7 @@ class _Shape(NamedTuple):
     is_record: bool  # a thing of its own in a list: it has an id, a place, or is a paper
     is_named: bool
     has_zone: bool
+    has_currency: bool
 
 
 class Evidence:
@@ -80,14 +85,20 @@ class Evidence:
         self.records: list[Record] = [Record(index=0, parent=-1, path="$", kind=0)]
         self.by_kind: defaultdict[FactKind, list[Fact]] = defaultdict(list)
         self.texts: list[Fact] = []  # every string as written, statuses and ids included
-        self.lengths = leaves.lists  # list lengths: count, path, key
+        self.lengths: list[tuple[int, str, str]] = []  # of the lists: count, path, key
         self._shapes: list[frozenset[str]] = [frozenset()]
         self._kinds: dict[frozenset[str], int] = {}
         self.memo: dict[Any, Any] = {}  # what was made of it, by its maker
         self._barred: dict[frozenset[int], frozenset[int]] = {}  # of the subjects asked for
-        homes = self._homes(leaves.objects)
-        for leaf in leaves.leaves:
-            self._state(leaf, homes[leaf.holder], leaves.objects)
+        homes: list[_Home] = []
+        for node in leaves.nodes:
+            home = homes[node.holder] if node.holder >= 0 else _ROOT
+            if type(node.content) is dict:
+                home = self._home(node, home, leaves.nodes)
+            else:
+                self.lengths.append((len(node.content), node.path, node.key))
+            homes.append(home)
+            self._state(node, home)
         self._link({key for key in leaves.keys if plain_key(key) in _LINK_KEYS})
 
     @classmethod
@@ -171,19 +182,17 @@ class Evidence:
                 stack.extend(self.records[index].children)
         return found
 
-    def _homes(self, objects: Sequence[Object]) -> list[_Home]:
-        """Each object's home, opening records on the way; last, that of leaves in no object."""
-        homes: list[_Home] = []
-        for each in objects:
-            record, currency = homes[each.holder] if each.holder >= 0 else _Home()
-            shape = _shape_of(tuple(each.fields))
-            if shape.is_record if each.listed else _has_twin(each, shape, objects):
-                record = self._open(each.path, shape, record)
-            if shape.has_zone:
-                self._zone_into(record, each.fields)
-            homes.append(_Home(record, currency_of(each.fields, currency)))
-        homes.append(_Home())
-        return homes
+    def _home(self, node: Node, around: _Home, nodes: Sequence[Node]) -> _Home:
+        """Where an object's leaves belong; opens a record when it is one."""
+        record, currency = around
+        shape = _shape_of(tuple(node.content))
+        if shape.is_record if node.listed else _has_twin(node, shape, nodes):
+            record = self._open(node.path, shape, record)
+        if shape.has_zone:
+            self._zone_into(record, node.content)
+        if shape.has_currency:
+            currency = currency_of(node.content, currency)
+        return _Home(record, currency) if (record, currency) != around else around
 
     def _open(self, path: str, shape: _Shape, parent: int) -> int:
         index = len(self.records)
@@ -206,24 +215,26 @@ class Evidence:
             if isinstance(zone := node[key], str):
                 self.records[record].zone = zone
 
-    def _state(self, leaf: Leaf, home: _Home, objects: Sequence[Object]) -> None:
-        """Add what a leaf states; a string is a text as well, whatever it states."""
-        key, path, value, holder = leaf
+    def _state(self, node: Node, home: _Home) -> None:
+        """Add what a node's leaves state; a string is a text as well, whatever it states."""
+        record, currency = home
+        facts = self.records[record].facts
+        beside = node.content if type(node.content) is dict else {}
         kind: FactKind
-        unit = ""
-        if type(value) is str:
-            kind, stated = read_string(key, value)
-            if kind in _SAID_AS_TEXT:
-                self.texts.append(Fact("text", value, path, home.record, key))
-        elif type(value) is bool:
-            kind, stated = "flag", value
-        else:
-            beside = {} if path.endswith("]") or holder < 0 else objects[holder].fields
-            kind, stated, unit = read_number(key, value, beside, home.currency)
-        if kind != "skip":
-            fact = Fact(kind, stated, path, home.record, key, unit)
-            self.by_kind[kind].append(fact)
-            self.records[home.record].facts.append(fact)
+        for key, path, value in node.leaves():
+            unit = ""
+            if type(value) is str:
+                kind, stated = read_string(key, value)
+                if kind in _SAID_AS_TEXT:
+                    self.texts.append(Fact("text", value, path, record, key))
+            elif type(value) is bool:
+                kind, stated = "flag", value
+            else:
+                kind, stated, unit = read_number(key, value, beside, currency)
+            if kind != "skip":
+                fact = Fact(kind, stated, path, record, key, unit)
+                self.by_kind[kind].append(fact)
+                facts.append(fact)
 
     def _link(self, naming: Collection[str]) -> None:
         """A field that holds another record's id ties the two: a stop and its load."""
@@ -252,19 +263,20 @@ def _shape_of(names: tuple[str, ...]) -> _Shape:
         is_record=named or "location" in keys or {"type", "state"} <= keys,
         is_named=named,
         has_zone=not _ZONE_KEYS.isdisjoint(names),
+        has_currency=any(key in names for key in CURRENCY_KEYS),
     )
 
 
-def _has_twin(child: Object, shape: _Shape, objects: Sequence[Object]) -> bool:
+def _has_twin(child: Node, shape: _Shape, nodes: Sequence[Node]) -> bool:
     """Whether another object beside it is a record of the same shape ("current", "next")."""
     if not shape.is_named or child.holder < 0:
         return False
-    keys = child.fields.keys()
+    keys = child.content.keys()
     return any(
         type(other) is dict
-        and other is not child.fields
+        and other is not child.content
         and len(keys & other.keys()) > 0.6 * len(keys | other.keys())
-        for other in objects[child.holder].fields.values()
+        for other in nodes[child.holder].content.values()
     )
 
 

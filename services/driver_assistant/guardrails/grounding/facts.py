@@ -74,6 +74,7 @@ _SKIPPED_KEYS = frozenset({
     "limit",
 })  # fmt: skip
 _MONEY_KEYS = re.compile(r"(?:amount|price|total|pay|rate|cost|fee|net|gross|earnings|balance)")
+CURRENCY_KEYS = ("currency", "currencyCode")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?")
 _ISO_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
@@ -153,7 +154,7 @@ def _is_amount(key: str, text: str) -> bool:
 
 def currency_of(node: Mapping[str, Any], inherited: str) -> str:
     """The ISO 4217 code that an object states for its amounts, else its parent's."""
-    code = node.get("currency") or node.get("currencyCode") or ""
+    code = next((node[key] for key in CURRENCY_KEYS if node.get(key)), "")
     return code if isinstance(code, str) and _CURRENCY.fullmatch(code) else inherited
 
 

@@ -93,7 +93,9 @@ class Permissions:
     @property
     def countries(self) -> tuple[str, ...]:
         """Where the record's places are: their phones may stand without a prefix."""
-        codes = (leaf.value for key in ("country", "countryCode") for leaf in self._texts(key))
+        codes = (
+            leaf.value for key in ("country", "countryCode") for leaf in self._leaves.texts(key)
+        )
         return tuple(dict.fromkeys(code.upper() for code in codes if len(code) == 2))
 
     def allow(self, found: PiiMatch, text: str) -> bool:
@@ -132,7 +134,7 @@ class Permissions:
         if kind != "phone":
             return frozenset(_key(kind, each) for each in own)
         # "3025-307", a postcode, has the shape of a local number.
-        codes = [leaf.value for key in _POSTCODES for leaf in self._texts(key)]
+        codes = [leaf.value for key in _POSTCODES for leaf in self._leaves.texts(key)]
         return frozenset(_key(kind, each) for each in (*own, *self._policy.public_phones, *codes))
 
     def _stated(self, kind: Kind) -> dict[str, list[Leaf]]:
@@ -141,15 +143,12 @@ class Permissions:
         memo = self._leaves.memo
         if (kind, fields) not in memo:
             stated: dict[str, list[Leaf]] = {}
-            for leaf in (leaf for key in fields for leaf in self._texts(key)):
+            for leaf in (leaf for key in fields for leaf in self._leaves.texts(key)):
                 for value in _keys(kind, leaf.value):
                     stated.setdefault(value, []).append(leaf)
             memo[kind, fields] = stated
         found: dict[str, list[Leaf]] = memo[kind, fields]
         return found
-
-    def _texts(self, key: str) -> list[Leaf]:
-        return [leaf for leaf in self._leaves.by_key.get(key, ()) if type(leaf.value) is str]
 
     def _may_be_told(self, leaf: Leaf, endings: tuple[str, ...]) -> bool:
         """A permitted field's, but not of other people, nor of a stop that is behind the driver."""
@@ -160,20 +159,17 @@ class Permissions:
 
     def _is_over(self, holder: int) -> bool:
         while holder >= 0:
-            fields, _, holder, _ = self._leaves.objects[holder]
-            if _is_closed(fields):
+            node = self._leaves.nodes[holder]
+            if _is_closed(node.content):
                 return True
+            holder = node.holder
         return False
 
 
 def _people(leaves: Leaves) -> Iterator[str]:
-    for key, named in leaves.by_key.items():
+    for key in leaves.keys:
         if key[-4:] in {"name", "Name"}:
-            yield from (
-                leaf.value
-                for leaf in named
-                if type(leaf.value) is str and _PERSON_PATH.search(leaf.path)
-            )
+            yield from (each.value for each in leaves.texts(key) if _PERSON_PATH.search(each.path))
 
 
 def _last_field(ending: str) -> str:

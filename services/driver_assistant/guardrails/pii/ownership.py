@@ -88,7 +88,7 @@ def foreign_values(text: str, leaves: Leaves, caller: Caller) -> Iterator[Foreig
     mine: set[str] = set()
     theirs: dict[str, str] = {}
     foreign = _foreign_objects(leaves, own)
-    for leaf in leaves.leaves:
+    for leaf in leaves:
         plain = leaf.value.casefold() if type(leaf.value) is str else ""
         if len(plain) < _MIN_TELLING or ident_key(plain) in own:
             continue
@@ -112,9 +112,11 @@ def _plain_key(key: str) -> str:
 def _foreign_objects(leaves: Leaves, own: set[str]) -> set[int]:
     """The objects, by index, that belong to somebody else."""
     foreign: set[int] = set()
-    for index, each in enumerate(leaves.objects):
-        if _is_foreign(each.fields, own, inherited=each.holder in foreign):
-            foreign.add(index)
+    for at, node in enumerate(leaves.nodes):
+        if type(node.content) is dict and _is_foreign(
+            node.content, own, inherited=node.holder in foreign
+        ):
+            foreign.add(at)
     return foreign
 
 
