@@ -22,7 +22,7 @@ from driver_assistant.runtime.telemetry import log
 
 # Allocations between two collections. What judging allocates dies by its reference counts; every
 # collection walks the records that are kept, in the middle of somebody's verdict.
-_GARBAGE: Final = 50_000
+GARBAGE: Final = 50_000
 
 
 def create_app(settings: GuardrailsSettings, service: Service, health: Health) -> GuardrailsApp:
@@ -36,7 +36,7 @@ async def _main(settings: GuardrailsSettings, stop: asyncio.Event) -> None:
     service = build_service(settings)
     # Before the loop serves: the first answer must not miss its deadline.
     preload_output(service.policy_of(settings.company))
-    gc.set_threshold(_GARBAGE)
+    gc.set_threshold(GARBAGE)
     health = Health(dependencies={"checks": service.ready}, required=frozenset({"checks"}))
     app = create_app(settings, service, health)
     try:
