@@ -158,7 +158,7 @@ bench-check: ## compare the last bench's ratios with the baseline; fails beyond 
 .PHONY: guardrails-report guardrails-bench guardrails-train
 guardrails-report: ## how well the guardrails decide, into docs/results (QUICK=1; PRESIDIO_PYTHON=)
 	@scripts/bootstrap $(VENV) dev
-	PYTHONPATH=scripts $(PYTHON_RUN) scripts/guardrails_report.py
+	PYTHONPATH=scripts:tests/support $(PYTHON_RUN) scripts/guardrails_report.py
 
 guardrails-bench: ## what a verdict costs, into docs/results (3 min)
 	@scripts/bootstrap $(VENV) dev

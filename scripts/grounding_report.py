@@ -15,11 +15,14 @@ from grounding_corpus import KINDS, Case, cases
 from grounding_phrases import PHRASES
 
 from driver_assistant.guardrails.grounding.ground import Answer, ground
+from driver_assistant.guardrails.leaves import leaves_of
 
 
 def flagged(case: Case) -> bool:
     """Whether any statement of the answer is contradicted or unsupported."""
-    answer = Answer(text=case.text, evidence=case.evidence, now=case.now, language=case.language)
+    answer = Answer(
+        text=case.text, evidence=leaves_of(case.evidence), now=case.now, language=case.language
+    )
     return any(not judgement.holds for judgement in ground(answer))
 
 

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from guard_report import fairness, grounding, obfuscation, presidio
+from guard_report import fairness, grounding, growth, obfuscation, presidio
 from guard_report.held_out import held_out_rows
 
 from driver_assistant.guardrails.evaluation import judge_rows
@@ -112,6 +112,7 @@ async def _page() -> list[str]:
             *grounding.section(1 if _QUICK else 8),
             "",
         ),
+        *("## Worst cases: cost over size", "", *growth.section(), ""),
         *("## Structured personal data, side by side", "", *presidio.section(), ""),
         *("## Published figures of detectors with weights", "", *CITED),
     ]

@@ -17,7 +17,8 @@ from typing import Final
 
 from driver_assistant.contracts.guardrails import Caller
 from driver_assistant.guardrails.evaluation_report import wilson
-from driver_assistant.guardrails.pii.field_policy import FieldPolicy, permissions
+from driver_assistant.guardrails.leaves import leaves_of
+from driver_assistant.guardrails.pii.field_policy import FieldPolicy, Permissions
 from driver_assistant.guardrails.pii.names import Directory
 from driver_assistant.guardrails.pii.phones import regions_for
 from driver_assistant.guardrails.pii.scan import Scanner, withheld
@@ -84,7 +85,7 @@ def _cell(found: Sequence[bool]) -> str:
 
 def _ours(row: dict[str, str]) -> bool:
     caller = Caller(driver_id="drv_1", company_id="acme")
-    permitted = permissions({}, caller, FieldPolicy())
+    permitted = Permissions(leaves_of({}), caller, FieldPolicy())
     scanner = Scanner(
         regions=regions_for(row["lang"], [], permitted.countries),
         directory=Directory(()),

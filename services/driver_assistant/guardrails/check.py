@@ -10,22 +10,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from driver_assistant.contracts.guardrails import Finding, InputRequest, OutputRequest
 from driver_assistant.guardrails.canonical import Canonical
+from driver_assistant.guardrails.leaves import Leaves, leaves_of
 from driver_assistant.guardrails.policy import Policy
 
 Stage = Literal["input", "output"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Subject:
     """One request, its text in canonical views, and the policy in force for it."""
 
     request: InputRequest | OutputRequest
     canonical: Canonical
     policy: Policy
+
+    @cached_property
+    def leaves(self) -> Leaves:
+        """The evidence of an answer, walked when a check first asks; a message has none."""
+        return leaves_of(self.request.evidence if isinstance(self.request, OutputRequest) else None)
 
     @property
     def untrusted(self) -> bool:

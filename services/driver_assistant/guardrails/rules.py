@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
 import re2  # type: ignore[import-untyped]  # ships no stubs
@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from driver_assistant.contracts.guardrails import Severity
 from driver_assistant.guardrails.canonical import Canonical, Reading, fold
-from driver_assistant.guardrails.canonical.scripts import is_word, script_of
+from driver_assistant.guardrails.canonical.scripts import outside_words, script_of
 
 # Scripts written without spaces between words: a term may start and end anywhere.
 _UNSPACED: Final = frozenset({"han", "kana", "thai", "khmer"})
@@ -80,8 +80,7 @@ class Hit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A term of a word list found at `[start, end)`, and the languages whose lists have it."""
 
     start: int
@@ -162,17 +161,18 @@ class Matcher:
 
     def places(self, reading: Reading) -> dict[str, list[Place]]:
         """Where each word list's terms stand in a reading, in order."""
-        text = reading.text
+        outside = None if reading.compact else outside_words(reading.text)
         found: dict[str, list[Place]] = {}
         count = 0
-        for last, terms in self._automaton.iter(text):
+        for last, terms in self._automaton.iter(reading.text):
+            end = last + 1
             for term in terms:
-                start = last + 1 - term.size
-                if not _stands(term, text, start, last + 1, compact=reading.compact):
+                start = end - term.size
+                if not (term.compact if outside is None else _stands(term, outside, start, end)):
                     continue
                 count += 1
                 for group, languages in term.groups:
-                    found.setdefault(group, []).append(Place(start, last + 1, languages))
+                    found.setdefault(group, []).append(Place(start, end, languages))
             if count > _MOST_HITS:
                 break
         return found
@@ -210,12 +210,9 @@ def _parsed(word: str) -> tuple[str, bool, bool]:
     return key, not (word.startswith("*") or unspaced), not (word.endswith("*") or unspaced)
 
 
-def _stands(term: _Term, text: str, start: int, end: int, *, compact: bool) -> bool:
-    if compact:
-        return term.compact
-    if term.left and start > 0 and is_word(text[start - 1]):
-        return False
-    return not (term.right and end < len(text) and is_word(text[end]))
+def _stands(term: _Term, outside: bytes, start: int, end: int) -> bool:
+    """Whether words begin and end where the term asks for it; `outside` is one place ahead."""
+    return bool((not term.left or outside[start]) and (not term.right or outside[end + 1]))
 
 
 def _chain(rule: Rule, places: Mapping[str, list[Place]], *, gap: int) -> tuple[int, int] | None:

@@ -71,23 +71,14 @@ def visible_view(original: str) -> View:
     """What is drawn, with case kept: compatibility forms unified, invisible characters gone."""
     if original.isascii():
         return View(original)
-    parts = [_visible(character) for character in original]
-    text = "".join(parts)
-    if len(text) == len(original) and "" not in parts:
-        return View(text)
-    starts = [index for index, part in enumerate(parts) for _ in part]
-    return View(text, starts, [start + 1 for start in starts])
+    return View(original).replaced([_visible(character) for character in original])
 
 
 def folded_view(visible: View) -> View:
     """`visible` without case and accents."""
     if visible.text.isascii():
         return View(visible.text.lower(), visible.starts, visible.ends)
-    parts = [_folded(character) for character in visible.text]
-    text = "".join(parts)
-    if len(text) == len(visible.text) and "" not in parts:
-        return View(text, visible.starts, visible.ends)
-    return visible.derive((part, index, index + 1) for index, part in enumerate(parts))
+    return visible.replaced([_folded(character) for character in visible.text])
 
 
 def nfc_view(original: str) -> View:

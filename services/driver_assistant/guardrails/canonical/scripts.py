@@ -115,3 +115,15 @@ def is_word(character: str) -> bool:
     return character.isalnum() or (
         character > "\u02ff" and unicodedata.category(character).startswith("M")
     )
+
+
+_ASCII_OUTSIDE: Final = bytes(not chr(code).isalnum() for code in range(256))
+
+
+def outside_words(text: str) -> bytes:
+    """A byte for the place before a text, for each character and for the place after: 1 where no
+    word goes on.
+    """
+    if text.isascii():
+        return b"\1" + text.encode().translate(_ASCII_OUTSIDE) + b"\1"
+    return bytes((1, *(not is_word(character) for character in text), 1))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
@@ -98,13 +98,15 @@ def decodable(visible: View) -> View:
     """`visible` without accents and with look-alikes as ASCII, case kept: code in disguise."""
     if visible.text.isascii():
         return visible
-    table = lookalikes()
-    return visible.derive(
-        (plain.upper() if character.isupper() else plain, index, index + 1)
-        for index, character in enumerate(visible.text)
-        for plain in (table.get(character, character),)
-        if not unicodedata.combining(character)
-    )
+    return visible.replaced([_decodable(character) for character in visible.text])
+
+
+@lru_cache(maxsize=8_192)
+def _decodable(character: str) -> str:
+    if unicodedata.combining(character):
+        return ""
+    plain = lookalikes().get(character, character)
+    return plain.upper() if character.isupper() else plain
 
 
 def unleet(folded: View) -> tuple[View, ...]:

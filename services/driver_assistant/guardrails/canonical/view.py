@@ -42,6 +42,17 @@ class View:
             return View(self.text[::-1], range(size - 1, -1, -1), range(size, 0, -1))
         return View(self.text[::-1], self.starts[::-1], self.ends[::-1])
 
+    def replaced(self, parts: Sequence[str]) -> View:
+        """A view with a part, often the same, for each code point of this one."""
+        text = "".join(parts)
+        if len(text) == len(parts) and "" not in parts:
+            return View(text, self.starts, self.ends)
+        origins = [index for index, part in enumerate(parts) for _ in part]
+        if self.starts is None or self.ends is None:
+            return View(text, origins, [index + 1 for index in origins])
+        starts, ends = self.starts, self.ends
+        return View(text, [starts[index] for index in origins], [ends[index] for index in origins])
+
     def derive(self, pieces: Iterable[tuple[str, int, int]]) -> View:
         """A view of this view: each piece is (text, start here, end here)."""
         text: list[str] = []

@@ -30,7 +30,7 @@ def run(subject: Subject) -> Sequence[Finding]:
     judgements = ground(
         Answer(
             text=view.text,
-            evidence=request.evidence,
+            evidence=subject.leaves,
             now=request.now,
             language=request.language,
             question=request.question,

@@ -24,9 +24,9 @@ def run(subject: Subject) -> Sequence[Finding]:
             "The answer repeats a record that belongs to somebody else.",
             found.path,
         )
-        for found in foreign_values(visible.text, request.evidence, request.caller)
+        for found in foreign_values(visible.text, subject.leaves, request.caller)
     ]
-    strange = unexplained(visible.text, request.evidence, request.question, request.caller)
+    strange = unexplained(visible.text, subject.leaves, request.question, request.caller)
     for ident, sure in strange:
         span = visible.span(ident.start, ident.end)
         severity: Severity = "high" if sure else "medium"

@@ -18,7 +18,7 @@ from driver_assistant.guardrails.pii.field_policy import (
     DEFAULT_PATHS,
     PUBLIC_PHONES,
     FieldPolicy,
-    permissions,
+    Permissions,
 )
 from driver_assistant.guardrails.pii.matches import Kind
 from driver_assistant.guardrails.pii.names import Directory
@@ -34,14 +34,14 @@ def run(subject: Subject) -> Sequence[Finding]:
     if not isinstance(request, OutputRequest):
         return ()
     fields, directory = _configured(subject.policy, template=request.template)
-    permitted = permissions(request.evidence, request.caller, fields)
+    permitted = Permissions(subject.leaves, request.caller, fields)
     scanner = Scanner(
         regions=regions_for(
             (request.language or "en")[:2].lower(),
             [own for own in request.caller.own_ids if own.startswith("+")],
             permitted.countries,
         ),
-        directory=Directory(permitted.names),
+        directory=permitted.people,
         company=directory,
     )
     visible = subject.canonical.visible

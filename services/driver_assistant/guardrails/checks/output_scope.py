@@ -7,12 +7,14 @@ For the rest the scorer is weighed against the answer's words, as for questions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final
 
 from driver_assistant.contracts.guardrails import Finding, OutputRequest
 from driver_assistant.guardrails.canonical import fold
 from driver_assistant.guardrails.check import Check, Subject
+from driver_assistant.guardrails.leaves import Leaves
 from driver_assistant.guardrails.scope_words import limit_for
 from driver_assistant.guardrails.scorers import scores_of
 
@@ -32,7 +34,7 @@ def run(subject: Subject) -> Sequence[Finding]:
     if len(folded.text.split()) < _FEWEST_WORDS or score.known < _limit(subject, "known_percent"):
         return ()
     option, said = limit_for(subject.policy.places(subject.canonical), subject.request.language)
-    if score.probability < _limit(subject, option) or _speaks_of(folded.text, request.evidence):
+    if score.probability < _limit(subject, option) or _speaks_of(folded.text, subject.leaves):
         return ()
     return [
         Finding(
@@ -47,31 +49,15 @@ def run(subject: Subject) -> Sequence[Finding]:
     ]
 
 
-def _speaks_of(folded: str, evidence: Any) -> bool:
+def _speaks_of(folded: str, leaves: Leaves) -> bool:
     """Whether the answer holds a text or a figure of its record."""
     figures = _NO_DIGIT.sub("", folded)
-    for count, value in enumerate(_values(evidence)):
-        if count >= _MOST_VALUES:
-            return False
-        if isinstance(value, str):
-            if len(value) >= _SHORTEST_VALUE and fold(value) in folded:
-                return True
-        elif len(digits := _NO_DIGIT.sub("", str(value))) >= _SHORTEST_VALUE and digits in figures:
+    for leaf in islice(leaves, _MOST_VALUES):
+        is_text = isinstance(leaf.value, str)
+        value = fold(leaf.value) if is_text else _NO_DIGIT.sub("", str(leaf.value))
+        if len(value) >= _SHORTEST_VALUE and value in (folded if is_text else figures):
             return True
     return False
-
-
-def _values(evidence: Any) -> Iterator[str | int | float]:
-    if isinstance(evidence, str) or (
-        isinstance(evidence, int | float) and not isinstance(evidence, bool)
-    ):
-        yield evidence
-    elif isinstance(evidence, dict):
-        for value in evidence.values():
-            yield from _values(value)
-    elif isinstance(evidence, list):
-        for value in evidence:
-            yield from _values(value)
 
 
 def _limit(subject: Subject, name: str) -> float:

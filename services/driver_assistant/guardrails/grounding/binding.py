@@ -25,6 +25,7 @@ from driver_assistant.guardrails.grounding.tokens import Reading
 from driver_assistant.guardrails.grounding.verdicts import Judgement, VerdictKind
 
 _DAY_KINDS = frozenset({"date", "day", "weekday"})
+_CARGO_KINDS = frozenset({"weight", "count"})
 # What stands between two ends of a range, in the supported languages.
 _RANGE = re.compile(
     r"\s{0,2}(?:[-\u2013\u2014]|to|till|until|a|al|à|às|au|ate|até|bis|do|la|pana la|до|से)\s{0,2}"
@@ -47,7 +48,7 @@ class Binder:
     moments: Moments
     reading: Reading
     subjects: Subjects
-    asked: frozenset[tuple[str, object]] = frozenset()
+    asked: Callable[[], Collection[tuple[str, object]]] = frozenset
     read_text: Callable[[str], Collection[tuple[str, object]]] = lambda _: ()
     _scopes: dict[tuple[Subject, bool], Scope] = field(default_factory=dict)
 
@@ -152,6 +153,8 @@ class Binder:
                 continue  # "faltan 3 paradas": what is missing without a paper is what is left
             if status.group == "paid" and any(a.kinds() <= _DAY_KINDS for a in claim.atoms):
                 continue  # "pago a 26 de junho": on which day is judged, and it may be to come
+            if status.group == "loaded" and _tells_how_much(claim, status.start):
+                continue  # "du hast 19 t auf 60 Paletten geladen": the figures are judged
             subject = _bound(status.start, named, inherited, ahead=False)
             found = self._status(status, subject, claim)
             if found and not found.holds and self._new_clause(status.start, named):
@@ -189,6 +192,11 @@ class Binder:
                 read=self.read_text,
             )
         return self._scopes[key]
+
+
+def _tells_how_much(claim: Claim, before: int) -> bool:
+    """Whether a weight or a count stands before a state word: it describes the cargo then."""
+    return any(atom.start < before and atom.kinds() & _CARGO_KINDS for atom in claim.atoms)
 
 
 def _of_status(status: StatusClaim, found: StatusVerdict) -> Judgement:

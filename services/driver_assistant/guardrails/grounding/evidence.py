@@ -1,4 +1,4 @@
-"""The evidence, read once: records, their typed facts, and which records rival each other.
+"""The evidence as records: their typed facts, and which records rival each other.
 
 A record is an object that has an identity in a list (a stop of a route); objects below it that
 have none (its location, its windows) belong to it. Records of the same shape are rivals: a value
@@ -8,20 +8,24 @@ of one may not be said of another.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from driver_assistant.guardrails.grounding.facts import (
+    CURRENCY_KEYS,
     Fact,
     FactKind,
-    Leaf,
     currency_of,
     plain_key,
     read_number,
     read_string,
 )
+from driver_assistant.guardrails.grounding.folding import flat
+from driver_assistant.guardrails.grounding.known_words import KnownWords
+from driver_assistant.guardrails.leaves import Leaves, Node
 
 IDENTITY_KEYS = frozenset({
     "id", "reference", "ref", "name", "sequence", "number", "code", "plate", "label", "title",
@@ -31,7 +35,8 @@ IDENTITY_KEYS = frozenset({
 _ZONE_KEYS = frozenset({
     "timeZone", "timezone", "time_zone", "tz", "zone", "homeTimeZone", "home_time_zone",
 })  # fmt: skip
-_MAX_DEPTH = 24
+_LINK_KEYS = frozenset({"id", "reference"})
+_SAID_AS_TEXT = frozenset({"text", "status", "number"})
 _SIMILAR = 0.5  # nulls may be left out, so two stops need not have equal keys
 
 
@@ -53,19 +58,66 @@ class Record:
         return next((f.value for k in keys for f in self.facts if plain_key(f.key) == k), None)
 
 
+class _Home(NamedTuple):
+    """Where an object's leaves belong: a record, and the currency of its amounts."""
+
+    record: int = 0
+    currency: str = ""
+
+
+_ROOT = _Home()
+
+
+class _Shape(NamedTuple):
+    """What the names of an object's fields say of it."""
+
+    keys: frozenset[str]  # plain
+    is_record: bool  # a thing of its own in a list: it has an id, a place, or is a paper
+    is_named: bool
+    has_zone: bool
+    has_currency: bool
+
+
 class Evidence:
-    """Everything `ground` looks values up in. Build one per request; linear in the JSON's size."""
+    """Everything `ground` looks values up in; linear in the JSON's size."""
 
-    __slots__ = ("_shapes", "by_kind", "lengths", "records", "texts")
-
-    def __init__(self, root: Any) -> None:
+    def __init__(self, leaves: Leaves) -> None:
         self.records: list[Record] = [Record(index=0, parent=-1, path="$", kind=0)]
         self.by_kind: defaultdict[FactKind, list[Fact]] = defaultdict(list)
         self.texts: list[Fact] = []  # every string as written, statuses and ids included
-        self.lengths: list[tuple[int, str, str]] = []  # list lengths: count, path, key
+        self.lengths: list[tuple[int, str, str]] = []  # of the lists: count, path, key
         self._shapes: list[frozenset[str]] = [frozenset()]
-        self._read(root)
-        self._link()
+        self._kinds: dict[frozenset[str], int] = {}
+        self.memo: dict[Any, Any] = {}  # what was made of it, by its maker
+        self._barred: dict[frozenset[int], frozenset[int]] = {}  # of the subjects asked for
+        homes: list[_Home] = []
+        for node in leaves.nodes:
+            home = homes[node.holder] if node.holder >= 0 else _ROOT
+            if type(node.content) is dict:
+                home = self._home(node, home, leaves.nodes)
+            else:
+                self.lengths.append((len(node.content), node.path, node.key))
+            homes.append(home)
+            self._state(node, home)
+        self._link({key for key in leaves.keys if plain_key(key) in _LINK_KEYS})
+
+    @classmethod
+    def of(cls, leaves: Leaves) -> Evidence:
+        """A record's evidence, read once for all answers that speak from it."""
+        known: Evidence | None = leaves.memo.get(cls)
+        if known is None:
+            known = leaves.memo[cls] = cls(leaves)
+        return known
+
+    @cached_property
+    def folded(self) -> dict[str, str]:
+        """The folded form of each string of `texts`."""
+        return {value: flat(value) for value in {fact.value for fact in self.texts}}
+
+    @cached_property
+    def words(self) -> KnownWords:
+        """The words of `texts`."""
+        return KnownWords(self.folded.values())
 
     @property
     def is_empty(self) -> bool:
@@ -77,6 +129,12 @@ class Evidence:
 
     def barred(self, subjects: frozenset[int]) -> frozenset[int]:
         """Records whose values may not be said of the subjects: their rivals and all below."""
+        known = self._barred.get(subjects)
+        if known is None:
+            known = self._barred[subjects] = self._rivals_and_below(subjects)
+        return known
+
+    def _rivals_and_below(self, subjects: frozenset[int]) -> frozenset[int]:
         own = self._family(subjects)
         kinds = {self.records[i].kind for i in own if i}
         rivals = [
@@ -91,6 +149,11 @@ class Evidence:
                 return zone
             record = self.records[record].parent
         return None
+
+    @cached_property
+    def any_zone(self) -> ZoneInfo | None:
+        """A zone that any record states, for instants whose own record has none."""
+        return next((z for z in (zone_named(r.zone) for r in self.records) if z), None)
 
     def rivals_of(self, record: int) -> list[Record]:
         """The records of the same shape, itself included, in the evidence's order."""
@@ -119,56 +182,23 @@ class Evidence:
                 stack.extend(self.records[index].children)
         return found
 
-    def _read(self, root: Any) -> None:
-        stack: list[tuple[Any, str, str, int, str, int]] = [(root, "$", "", 0, "", 0)]
-        while stack:
-            node, path, key, record, currency, depth = stack.pop()
-            if depth > _MAX_DEPTH:
-                continue
-            if isinstance(node, dict):
-                currency = currency_of(node, currency)
-                if not _ZONE_KEYS.isdisjoint(node):
-                    self._zone_into(record, node)
-                children = self._children(node, path, record, currency, depth)
-                stack.extend(reversed(children))
-            elif isinstance(node, list | tuple):
-                self.lengths.append((len(node), path, key))
-                items = [
-                    self._item(item, f"{path}[{at}]", key, record, currency, depth)
-                    for at, item in enumerate(node)
-                ]
-                stack.extend(reversed(items))
-            else:
-                self._leaf(node, (key, path, record), {}, currency)
+    def _home(self, node: Node, around: _Home, nodes: Sequence[Node]) -> _Home:
+        """Where an object's leaves belong; opens a record when it is one."""
+        record, currency = around
+        shape = _shape_of(tuple(node.content))
+        if shape.is_record if node.listed else _has_twin(node, shape, nodes):
+            record = self._open(node.path, shape, record)
+        if shape.has_zone:
+            self._zone_into(record, node.content)
+        if shape.has_currency:
+            currency = currency_of(node.content, currency)
+        return _Home(record, currency) if (record, currency) != around else around
 
-    def _children(
-        self, node: Mapping[str, Any], path: str, record: int, currency: str, depth: int
-    ) -> list[tuple[Any, str, str, int, str, int]]:
-        nested: list[tuple[Any, str, str, int, str, int]] = []
-        siblings = [v for v in node.values() if type(v) is dict]
-        for key, child in node.items():
-            where = f"{path}.{key}"
-            if isinstance(child, dict):
-                own = record
-                if len(siblings) > 1 and _has_twin(child, siblings):
-                    own = self._open(child, where, record)
-                nested.append((child, where, key, own, currency, depth + 1))
-            elif isinstance(child, list | tuple):
-                nested.append((child, where, key, record, currency, depth + 1))
-            else:
-                self._leaf(child, (key, where, record), node, currency)
-        return nested
-
-    def _item(
-        self, item: Any, path: str, key: str, record: int, currency: str, depth: int
-    ) -> tuple[Any, str, str, int, str, int]:
-        if isinstance(item, dict) and _is_record(item):
-            record = self._open(item, path, record)
-        return item, path, key, record, currency, depth + 1
-
-    def _open(self, node: Mapping[str, Any], path: str, parent: int) -> int:
+    def _open(self, path: str, shape: _Shape, parent: int) -> int:
         index = len(self.records)
-        kind = self._shape(frozenset(map(plain_key, node)))
+        if shape.keys not in self._kinds:
+            self._kinds[shape.keys] = self._shape(shape.keys)
+        kind = self._kinds[shape.keys]
         self.records.append(Record(index=index, parent=parent, path=path, kind=kind))
         self.records[parent].children.append(index)
         return index
@@ -185,33 +215,34 @@ class Evidence:
             if isinstance(zone := node[key], str):
                 self.records[record].zone = zone
 
-    def _leaf(self, value: Any, leaf: Leaf, siblings: Mapping[str, Any], currency: str) -> None:
-        key, path, record = leaf
-        if value is None or value == "":
-            return
-        if isinstance(value, str):
-            fact = read_string(leaf, value)
-            if fact.kind == "text":
-                self.texts.append(fact)
-            elif fact.kind in {"status", "number"}:
-                self.texts.append(Fact("text", value, path, record, key))
-        elif isinstance(value, bool):
-            fact = Fact("flag", value, path, record, key)
-        elif isinstance(value, int | float):
-            fact = read_number(leaf, value, siblings, currency)
-        else:
-            return
-        if fact.kind != "skip":
-            self.by_kind[fact.kind].append(fact)
-            self.records[record].facts.append(fact)
+    def _state(self, node: Node, home: _Home) -> None:
+        """Add what a node's leaves state; a string is a text as well, whatever it states."""
+        record, currency = home
+        facts = self.records[record].facts
+        beside = node.content if type(node.content) is dict else {}
+        kind: FactKind
+        for key, path, value in node.leaves():
+            unit = ""
+            if type(value) is str:
+                kind, stated = read_string(key, value)
+                if kind in _SAID_AS_TEXT:
+                    self.texts.append(Fact("text", value, path, record, key))
+            elif type(value) is bool:
+                kind, stated = "flag", value
+            else:
+                kind, stated, unit = read_number(key, value, beside, currency)
+            if kind != "skip":
+                fact = Fact(kind, stated, path, record, key, unit)
+                self.by_kind[kind].append(fact)
+                facts.append(fact)
 
-    def _link(self) -> None:
+    def _link(self, naming: Collection[str]) -> None:
         """A field that holds another record's id ties the two: a stop and its load."""
         by_id = {
             fact.value: record
             for record in self.records
             for fact in record.facts
-            if fact.kind == "text" and plain_key(fact.key) in {"id", "reference"}
+            if fact.key in naming and fact.kind == "text"
         }
         for fact in self.texts:
             other = by_id.get(fact.value)
@@ -222,20 +253,30 @@ class Evidence:
                 other.links.add(fact.record)
 
 
-def _is_record(item: Mapping[str, Any]) -> bool:
-    """Whether an object of a list is a thing of its own: it has an id, a place, or is a paper."""
-    keys = {plain_key(key) for key in item}
-    return bool(keys & IDENTITY_KEYS) or "location" in keys or {"type", "state"} <= keys
+@lru_cache(maxsize=1024)
+def _shape_of(names: tuple[str, ...]) -> _Shape:
+    """Records share their few shapes, so each is looked at once."""
+    keys = frozenset(map(plain_key, names))
+    named = not keys.isdisjoint(IDENTITY_KEYS)
+    return _Shape(
+        keys=keys,
+        is_record=named or "location" in keys or {"type", "state"} <= keys,
+        is_named=named,
+        has_zone=not _ZONE_KEYS.isdisjoint(names),
+        has_currency=any(key in names for key in CURRENCY_KEYS),
+    )
 
 
-def _has_twin(child: Mapping[str, Any], siblings: Sequence[Mapping[str, Any]]) -> bool:
+def _has_twin(child: Node, shape: _Shape, nodes: Sequence[Node]) -> bool:
     """Whether another object beside it is a record of the same shape ("current", "next")."""
-    keys = set(child)
-    if not any(plain_key(k) in IDENTITY_KEYS for k in keys):
+    if not shape.is_named or child.holder < 0:
         return False
+    keys = child.content.keys()
     return any(
-        other is not child and len(keys & set(other)) > 0.6 * len(keys | set(other))
-        for other in siblings
+        type(other) is dict
+        and other is not child.content
+        and len(keys & other.keys()) > 0.6 * len(keys | other.keys())
+        for other in nodes[child.holder].content.values()
     )
 
 

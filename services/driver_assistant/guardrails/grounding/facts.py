@@ -74,10 +74,12 @@ _SKIPPED_KEYS = frozenset({
     "limit",
 })  # fmt: skip
 _MONEY_KEYS = re.compile(r"(?:amount|price|total|pay|rate|cost|fee|net|gross|earnings|balance)")
+CURRENCY_KEYS = ("currency", "currencyCode")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?")
 _ISO_DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _NUMERIC = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
+_FIGURES = frozenset("-0123456789P")  # what dates, times, spans and figures begin with
 
 
 @lru_cache(maxsize=4096)
@@ -101,47 +103,46 @@ def _typed_key(key: str) -> tuple[FactKind, float] | None:
     return None
 
 
-# A field's name, its path and its record: what every fact keeps of where it stood.
-Leaf = tuple[str, str, int]
-
-
-def read_number(leaf: Leaf, value: float, siblings: Mapping[str, Any], currency: str) -> Fact:
-    """The fact of a number, by its key's unit or the unit beside it."""
-    key = leaf[0]
+def read_number(
+    key: str, value: float, siblings: Mapping[str, Any], currency: str
+) -> tuple[FactKind, Any, str]:
+    """What a number states (kind, value, unit), by its key's unit or the unit beside it."""
     plain = plain_key(key)
     if plain in _SKIPPED_KEYS:
-        return _fact("skip", value, leaf)
+        return "skip", value, ""
     if plain in _ORDINAL_KEYS:
-        return _fact("ordinal", value, leaf)
+        return "ordinal", value, ""
     if plain.endswith(("amountminor", "minor", "cents")):
-        return _fact("money", value / 100, leaf, currency)
+        return "money", value / 100, currency
     typed = _typed_key(key) or _unit_beside(siblings) or _hours_field(key)
     if typed and typed[1]:
-        return _fact(typed[0], value * typed[1], leaf)
+        return typed[0], value * typed[1], ""
     if currency and _MONEY_KEYS.search(plain) and not typed:
-        return _fact("money", value, leaf, currency)
+        return "money", value, currency
     if 1_000_000_000_000 <= value <= 4_000_000_000_000:
-        return _fact("instant", datetime.fromtimestamp(value / 1000, UTC), leaf)
-    return _fact("number", value, leaf, typed[0] if typed else "")
+        return "instant", datetime.fromtimestamp(value / 1000, UTC), ""
+    return "number", value, typed[0] if typed else ""
 
 
-def read_string(leaf: Leaf, text: str) -> Fact:
-    """The fact of a string: an instant, a date, a clock time, a status, a number or words."""
-    key = leaf[0]
-    if len(text) > 9 and text[4:5] == "-" and (fact := _dated(leaf, text)):
-        return fact
-    if len(text) <= 8 and ":" in text and (found := _CLOCK.fullmatch(text)):
-        return _fact("clock", (int(found[1]) * 60 + int(found[2])) % 1440, leaf)
+def read_string(key: str, text: str) -> tuple[FactKind, Any]:
+    """What a string states: an instant, a date, a clock time, a status, a number or words."""
+    figures = text[0] in _FIGURES or text[0].isdecimal()
+    if figures and (stated := _dated(text) or _clock(text)):
+        return stated
     if plain_key(key) in _STATUS_KEYS:
-        return _fact("status", plain_key(text), leaf)
-    if text[0] not in "-0123456789P":
-        return _fact("text", text, leaf)
-    if text[:1] == "P" and (found := _ISO_DURATION.fullmatch(text)):
+        return "status", plain_key(text)
+    if figures:
+        return _amount(key, text) or ("text", text)
+    return "text", text
+
+
+def _amount(key: str, text: str) -> tuple[FactKind, Any] | None:
+    if text[0] == "P" and (found := _ISO_DURATION.fullmatch(text)):
         days, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-        return _fact("duration", days * 1440 + hours * 60 + minutes + seconds / 60, leaf)
+        return "duration", days * 1440 + hours * 60 + minutes + seconds / 60
     if _NUMERIC.fullmatch(text) and _is_amount(key, text):
-        return _fact("number", float(text), leaf)
-    return _fact("text", text, leaf)
+        return "number", float(text)
+    return None
 
 
 def _is_amount(key: str, text: str) -> bool:
@@ -153,7 +154,7 @@ def _is_amount(key: str, text: str) -> bool:
 
 def currency_of(node: Mapping[str, Any], inherited: str) -> str:
     """The ISO 4217 code that an object states for its amounts, else its parent's."""
-    code = node.get("currency") or node.get("currencyCode") or ""
+    code = next((node[key] for key in CURRENCY_KEYS if node.get(key)), "")
     return code if isinstance(code, str) and _CURRENCY.fullmatch(code) else inherited
 
 
@@ -173,23 +174,23 @@ def _unit_beside(siblings: Mapping[str, Any]) -> tuple[FactKind, float] | None:
     return _VALUE_UNITS.get(unit.casefold()) if isinstance(unit, str) else None
 
 
-def _dated(leaf: Leaf, text: str) -> Fact | None:
+def _dated(text: str) -> tuple[FactKind, Any] | None:
+    if len(text) < 10 or text[4] != "-":
+        return None
     try:
         if len(text) > 15 and text[10] in "T ":
-            moment = datetime.fromisoformat(text)
-            if moment.tzinfo is None:
-                return _fact("instant", moment, leaf, "local")
-            return _fact("instant", moment, leaf)
+            return "instant", datetime.fromisoformat(text)
         if len(text) == 10:
-            return _fact("date", date.fromisoformat(text), leaf)
+            return "date", date.fromisoformat(text)
     except ValueError:
         return None
     return None
 
 
-def _fact(kind: FactKind, value: Any, leaf: Leaf, unit: str = "") -> Fact:
-    key, path, record = leaf
-    return Fact(kind, value, path, record, key, unit)
+def _clock(text: str) -> tuple[FactKind, Any] | None:
+    if len(text) > 8 or ":" not in text or not (found := _CLOCK.fullmatch(text)):
+        return None
+    return "clock", (int(found[1]) * 60 + int(found[2])) % 1440
 
 
 def clock_minutes(moment: datetime) -> tuple[int, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache, partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from driver_assistant.contracts.languages import Language, as_language
 from driver_assistant.guardrails.grounding.atoms import Atom, Meaning, extract
@@ -17,9 +17,10 @@ from driver_assistant.guardrails.grounding.evidence import Evidence
 from driver_assistant.guardrails.grounding.facts import plain_key
 from driver_assistant.guardrails.grounding.folding import flat
 from driver_assistant.guardrails.grounding.identifiers import find_docks, find_identifiers
+from driver_assistant.guardrails.grounding.known_words import KnownWords
 from driver_assistant.guardrails.grounding.mentions import Mention, find_mentions
 from driver_assistant.guardrails.grounding.moments import Moments
-from driver_assistant.guardrails.grounding.names import KnownWords, unknown_names
+from driver_assistant.guardrails.grounding.names import unknown_names
 from driver_assistant.guardrails.grounding.quantities import parse_quantity
 from driver_assistant.guardrails.grounding.statuses import status_claims
 from driver_assistant.guardrails.grounding.subjects import Subjects
@@ -27,6 +28,7 @@ from driver_assistant.guardrails.grounding.times import parse_time
 from driver_assistant.guardrails.grounding.tokens import Reading, read
 from driver_assistant.guardrails.grounding.verdicts import Judgement
 from driver_assistant.guardrails.grounding.vocabulary import Vocabulary, vocabulary
+from driver_assistant.guardrails.leaves import Leaves
 
 _Placed = TypeVar("_Placed", Mention, Atom)
 _PARSERS = (parse_time, parse_quantity)
@@ -42,7 +44,7 @@ class Answer:
     """What `ground` judges: an answer, what it may speak from, and when it is said."""
 
     text: str
-    evidence: Any
+    evidence: Leaves
     now: datetime
     language: str | None = None
     question: str = ""
@@ -55,7 +57,7 @@ class Answer:
 def ground(answer: Answer) -> tuple[Judgement, ...]:
     """Verdicts on every typed atom, subject, status and name, in the order of the text."""
     words = vocabulary(_language_of(answer))
-    evidence = Evidence(answer.evidence)
+    evidence = Evidence.of(answer.evidence)
     folded = flat(answer.text)
     mentions = find_mentions(folded, evidence)
     atoms, reading = _atoms(answer.text, folded, mentions, words)
@@ -115,7 +117,7 @@ def _with_evidence(
         evidence=evidence,
         moments=Moments(evidence, answer.now, answer.home),
         reading=reading,
-        asked=_asked(answer, words),
+        asked=cache(partial(_asked, answer, words)),
         read_text=cache(partial(_meanings, words=words)),
         subjects=Subjects(
             evidence=evidence,
@@ -213,9 +215,9 @@ def _asked_about(answer: Answer, evidence: Evidence) -> frozenset[int]:
 def _names(
     answer: Answer, evidence: Evidence, mentions: list[Mention], words: Vocabulary
 ) -> list[Judgement]:
-    known = KnownWords([*(f.value for f in evidence.texts), answer.question, *answer.own])
+    told = KnownWords([flat(each) for each in (answer.question, *answer.own)])
     text = _blanked(answer.text, [(m.start, m.end) for m in mentions] + _urls(answer.text))
-    begun = _beginnings(evidence)
+    begun = cache(partial(_beginnings, evidence))
     return [
         Judgement(
             start=name.start,
@@ -223,7 +225,9 @@ def _names(
             kind="name" if name.sure or _goes_on(text, name.start, begun) else "word",
             verdict="unsupported",
         )
-        for name in unknown_names(text, known, words)
+        for name in unknown_names(
+            text, lambda word: evidence.words.has(word) or told.has(word), words
+        )
     ]
 
 
@@ -233,11 +237,11 @@ def _beginnings(evidence: Evidence) -> frozenset[str]:
     return frozenset(word for value in named for word in flat(value).split()[:-1] if len(word) > 2)
 
 
-def _goes_on(text: str, start: int, begun: frozenset[str]) -> bool:
+def _goes_on(text: str, start: int, begun: Callable[[], frozenset[str]]) -> bool:
     """Whether a stranger stands where a record's name goes on: "Metro Sopot" for "Metro Gdańsk"."""
     before = text[max(0, start - 24) : start]
     words = before.split()
-    return before.endswith(" ") and bool(words) and flat(words[-1]) in begun
+    return before.endswith(" ") and bool(words) and flat(words[-1]) in begun()
 
 
 def _matters_in_template(judgement: Judgement) -> bool:

@@ -21,7 +21,7 @@ def in_text(atom: Atom, meaning: Meaning, scope: Scope) -> Found:
         return None
     wanted = digits[0].strip(".,:")
     for fact in scope.evidence.texts:
-        if fact.record in scope.barred or wanted not in fact.value or _NAMELESS.search(fact.path):
+        if wanted not in fact.value or fact.record in scope.barred or _NAMELESS.search(fact.path):
             continue
         if meaning.kind == "number":
             says_so = _stands_alone(fact.value, wanted)

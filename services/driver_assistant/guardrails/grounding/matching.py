@@ -39,7 +39,7 @@ def _judged(atom: Atom, kind: str, verdict: VerdictKind, path: str, formula: str
 
 def _is_echo(meaning: Meaning, scope: Scope) -> bool:
     """The driver's own figure given back ("noted: 40 minutes late"), unless the record has one."""
-    if (meaning.kind, meaning.value) not in scope.asked:
+    if (meaning.kind, meaning.value) not in scope.asked():
         return False
     return meaning.kind in {"duration", "ident"} or _nearest(meaning, scope) is None
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from driver_assistant.guardrails.grounding.evidence import Evidence
 from driver_assistant.guardrails.grounding.facts import Fact, plain_key
-from driver_assistant.guardrails.grounding.folding import flat
 
 # How strongly a field names its record: 3 its own id, 2 its name, 1 its place.
 _STRENGTH = {
@@ -37,12 +36,11 @@ class Mention(NamedTuple):
 
 def find_mentions(folded: str, evidence: Evidence) -> list[Mention]:
     """Strings of the evidence in an answer (both folded), longest first where they overlap."""
+    said = {value: needle for value, needle in evidence.folded.items() if needle in folded}
     owners: dict[str, list[Fact]] = {}
-    for fact in evidence.texts:
-        if len(fact.value) > len(folded):
-            continue
-        needle = flat(fact.value)
-        if needle in folded and _may_be_said(fact, needle):
+    for fact in evidence.texts if said else ():
+        needle = said.get(fact.value, "")
+        if needle and _may_be_said(fact, needle):
             owners.setdefault(needle, []).append(fact)
     taken = bytearray(len(folded))
     found: list[Mention] = []

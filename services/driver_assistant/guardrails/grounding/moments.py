@@ -25,19 +25,16 @@ class Moment(NamedTuple):
         return plain_key(self.fact.key) in _AGE_KEYS
 
 
-class Moments:
-    """All moments of the evidence, found by minute of the day."""
+class _Calendar:
+    """The moments of a record, as they are said in its zones and in the driver's."""
 
-    __slots__ = ("all", "by_minute", "now", "now_minutes", "today")
+    __slots__ = ("all", "by_minute", "stated", "zones")
 
-    def __init__(self, evidence: Evidence, now: datetime, home: tzinfo | None = None) -> None:
-        """`home` is the driver's own zone, where the caller told it."""
-        self.now = now
+    def __init__(self, evidence: Evidence, home: tzinfo | None, elsewhere: tzinfo) -> None:
         self.all: list[Moment] = []
-        zones: set[tzinfo] = {home} if home else set()
-        elsewhere = _zone_of_any(evidence)
+        self.zones: set[tzinfo] = set()
         for fact in evidence.by_kind.get("instant", ()):
-            self._add(fact, _zones(evidence, fact, home, elsewhere or now.tzinfo or UTC), zones)
+            self._add(fact, _zones(evidence, fact, home, elsewhere))
         for fact in evidence.by_kind.get("date", ()):
             self.all.append(Moment(fact, fact.value, (), None))
         for fact in evidence.by_kind.get("clock", ()):
@@ -46,24 +43,37 @@ class Moments:
         for moment in self.all:
             for minute in moment.minutes:
                 self.by_minute.setdefault(minute, []).append(moment)
-        zones.update({elsewhere} if elsewhere and not home else ())
-        self.today = {now.astimezone(zone).date() for zone in zones} or {now.date()}
-        stated = {moment.fact.value.tzinfo for moment in self.all if moment.utc}
-        self.now_minutes = {  # the time of asking, wherever anything happens
-            minute
-            for zone in zones | stated | {now.tzinfo}
-            for minute in clock_minutes(now.astimezone(zone))
-        }
+        self.stated = {moment.utc.tzinfo for moment in self.all if moment.utc}
 
-    def _add(self, fact: Fact, zones: list[tzinfo], seen: set[tzinfo]) -> None:
+    def _add(self, fact: Fact, zones: list[tzinfo]) -> None:
         if fact.value.tzinfo is None:
             local = fact.value
             self.all.append(Moment(fact, local.date(), clock_minutes(local), None))
             return
+        self.zones.update(zones)
         for zone in zones:
-            seen.add(zone)
             local = fact.value.astimezone(zone)
             self.all.append(Moment(fact, local.date(), clock_minutes(local), fact.value))
+
+
+class Moments:
+    """All moments of the evidence, found by minute of the day."""
+
+    __slots__ = ("all", "by_minute", "now", "now_minutes", "today")
+
+    def __init__(self, evidence: Evidence, now: datetime, home: tzinfo | None = None) -> None:
+        """`home` is the driver's own zone, where the caller told it."""
+        elsewhere = evidence.any_zone
+        calendar = _calendar(evidence, home, elsewhere or now.tzinfo or UTC)
+        self.now = now
+        self.all, self.by_minute = calendar.all, calendar.by_minute
+        zones = calendar.zones | ({home} if home else {elsewhere} if elsewhere else set())
+        self.today = {now.astimezone(zone).date() for zone in zones} or {now.date()}
+        self.now_minutes = {  # the time of asking, wherever anything happens
+            minute
+            for zone in zones | calendar.stated | {now.tzinfo}
+            for minute in clock_minutes(now.astimezone(zone))
+        }
 
     def at(self, minute: int, barred: frozenset[int], within: int = 0) -> list[Moment]:
         """Moments said as that minute of the day, or up to `within` minutes beside it."""
@@ -83,6 +93,14 @@ class Moments:
         }
 
 
+def _calendar(evidence: Evidence, home: tzinfo | None, elsewhere: tzinfo) -> _Calendar:
+    key = (_Calendar, home, elsewhere)
+    known: _Calendar | None = evidence.memo.get(key)
+    if known is None:
+        known = evidence.memo[key] = _Calendar(evidence, home, elsewhere)
+    return known
+
+
 def _zones(evidence: Evidence, fact: Fact, home: tzinfo | None, elsewhere: tzinfo) -> list[tzinfo]:
     """The place's own zone, else the driver's and the stated offset; of UTC only where the
     driver's isn't known: nobody lives by it. How old everything is (`asOf` of the whole answer) may
@@ -99,11 +117,3 @@ def _zones(evidence: Evidence, fact: Fact, home: tzinfo | None, elsewhere: tzinf
     if not is_utc:
         return [stated or UTC]
     return [UTC] if elsewhere is UTC else [elsewhere, UTC]
-
-
-def _zone_of_any(evidence: Evidence) -> tzinfo | None:
-    """A zone that any record states, for instants whose own record has none."""
-    for record in evidence.records:
-        if zone := evidence.zone_of(record.index):
-            return zone
-    return None

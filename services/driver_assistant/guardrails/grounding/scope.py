@@ -21,7 +21,7 @@ class Scope:
     evidence: Evidence
     moments: Moments
     barred: frozenset[int]
-    asked: frozenset[tuple[str, object]] = frozenset()  # meanings of the driver's question
+    asked: Callable[[], Collection[tuple[str, object]]] = frozenset  # meanings of the question
     keys: set[str] = field(default_factory=set)
     named: bool = False  # the sentence has a subject
     read: Callable[[str], Collection[tuple[str, object]]] = lambda _: ()  # meanings of a string

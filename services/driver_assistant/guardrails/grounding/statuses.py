@@ -138,7 +138,7 @@ def _judge_punctuality(
     """Late when the estimate or the arrival lies behind the end of every window of its record."""
     late: list[Fact] = []
     on_time: list[Fact] = []
-    instants = [f for f in evidence.facts(("instant",), barred) if f.unit != "local"]
+    instants = [f for f in evidence.facts(("instant",), barred) if f.value.tzinfo]
     ends = {f.record: f for f in instants if plain_key(f.key) in {"end", "windowend", "endtime"}}
     for fact in instants:
         is_eta = ".eta" in fact.path.casefold() and plain_key(fact.key) in {"time", "eta"}

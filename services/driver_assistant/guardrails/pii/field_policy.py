@@ -7,13 +7,14 @@ that is still open) it passes; found elsewhere, or nowhere, it is masked.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from driver_assistant.contracts.guardrails import Caller
+from driver_assistant.guardrails.leaves import Leaf, Leaves
 from driver_assistant.guardrails.pii.matches import Kind, PiiMatch
-from driver_assistant.guardrails.pii.names import folded
+from driver_assistant.guardrails.pii.names import Directory, folded
 from driver_assistant.guardrails.pii.phones import national_digits
 
 # Path endings, `[]` for any list position. What a driver needs for the job: whom to call at the
@@ -54,9 +55,10 @@ _OTHERS = re.compile(
 _MIN_PLATE = 4  # characters; shorter ones are in too many other words
 _MIN_NOTED = 9  # characters of a phone in a note that a figure may follow
 _DIGITS = re.compile(r"\+?\(?\d[\d()./\-\u2010-\u2013\u00a0\u202f ]{4,22}\d")
+_POSTCODES = ("postalCode", "postcode", "zip", "zipCode")
 _PERSON_PATH = re.compile(
     r"(?:drivers?|crew|contacts?|persons?|people|employees?|dispatcher|users?|colleagues?|owner|"
-    r"assignedto|coordinator|manager|candidates?|recipient)(?:\[\])?\.(?:full|display)?name$"
+    r"assignedto|coordinator|manager|candidates?|recipient)(?:\[\d+\])?\.(?:full|display)?name$"
     r"|(?:driver|contact|person|employee|dispatcher|user|owner|manager|recipient)_?name$",
     re.IGNORECASE,
 )
@@ -70,69 +72,108 @@ class FieldPolicy:
     open_stops_only: bool = True
     public_phones: tuple[str, ...] = PUBLIC_PHONES
 
-    def by_last_segment(self) -> dict[str, list[tuple[Kind, str]]]:
-        """The endings by their last field: most strings of a record need no comparison."""
-        found: dict[str, list[tuple[Kind, str]]] = {}
-        for kind, endings in self.paths.items():
-            for ending in endings:
-                found.setdefault(ending.rsplit(".", 1)[-1], []).append((kind, ending))
-        return found
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Permissions:
-    """What one request may say: normalised values per kind, and the names it knows of."""
+    """What one answer may say: a value that the answer holds is looked up where it stands."""
 
-    values: Mapping[Kind, frozenset[str]]
-    names: tuple[str, ...]
-    countries: tuple[str, ...]
+    def __init__(self, leaves: Leaves, caller: Caller, policy: FieldPolicy) -> None:
+        self._leaves = leaves
+        self._caller = caller
+        self._policy = policy
+        self._owned: dict[Kind, frozenset[str]] = {}
+
+    @property
+    def people(self) -> Directory:
+        """The people whom the record names."""
+        known: Directory | None = self._leaves.memo.get(Directory)
+        if known is None:
+            known = self._leaves.memo[Directory] = Directory(_people(self._leaves))
+        return known
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Where the record's places are: their phones may stand without a prefix."""
+        codes = (
+            leaf.value for key in ("country", "countryCode") for leaf in self._leaves.texts(key)
+        )
+        return tuple(dict.fromkeys(code.upper() for code in codes if len(code) == 2))
 
     def allow(self, found: PiiMatch, text: str) -> bool:
         """Whether a value found in `text` may be said; half of a permitted plate may, as "OH
         Z621258" is read where the format is unknown.
         """
         spelt = text[found.start : found.end]  # `value` may have a country that a field hasn't
-        allowed = self.values.get(found.kind, ())
-        if _key(found.kind, found.value) in allowed or _key(found.kind, spelt) in allowed:
+        if any(self._permits(found.kind, _key(found.kind, said)) for said in (found.value, spelt)):
             return True
         if found.kind not in {"plate", "phone"}:
             return False
+        part = _key("plate", found.value)
         return any(
             start <= found.start and found.end <= end
-            for plate in self.values.get("plate", ())
-            if len(plate) >= _MIN_PLATE and _key("plate", found.value) in plate
+            for plate in (*self._stated("plate"), *self._own("plate"))
+            if len(plate) >= _MIN_PLATE and part in plate and self._permits("plate", plate)
             for start, end in _spelt(plate, text)
         )
 
+    def _permits(self, kind: Kind, value: str) -> bool:
+        endings = self._policy.paths.get(kind, ())
+        return value in self._own(kind) or any(
+            self._may_be_told(leaf, endings) for leaf in self._stated(kind).get(value, ())
+        )
 
-def permissions(evidence: Any, caller: Caller, policy: FieldPolicy) -> Permissions:
-    """Read the evidence once: permitted values, people's names, countries (for local phones)."""
-    allowed: dict[Kind, set[str]] = {kind: set() for kind in policy.paths}
-    names: list[str] = []
-    countries: list[str] = []
-    by_last = policy.by_last_segment()
-    telling = _ALWAYS_TELLING.union(key.removesuffix("[]") for key in by_last)
-    for pattern, text, closed in _strings(evidence, telling):
-        last = pattern.rsplit(".", 1)[-1]
-        if last in {"country", "countryCode"} and len(text) == 2:
-            countries.append(text.upper())
-        if last in _POSTCODES:  # "3025-307" has the shape of a local number
-            allowed.setdefault("phone", set()).add(_key("phone", text))
-        if last[-4:] in {"name", "Name"} and _PERSON_PATH.search(pattern):
-            names.append(text)
-        endings = by_last.get(last)
-        if not endings or (closed and policy.open_stops_only) or _OTHERS.search(pattern):
-            continue
-        for kind, ending in endings:
-            if _ends(pattern, ending):
-                allowed[kind].update(_keys(kind, text))
-    allowed.setdefault("phone", set()).update(_key("phone", each) for each in policy.public_phones)
-    _add_own(allowed, caller)
-    return Permissions(
-        values={kind: frozenset(values) for kind, values in allowed.items()},
-        names=tuple(dict.fromkeys(names)),
-        countries=tuple(dict.fromkeys(countries)),
-    )
+    def _own(self, kind: Kind) -> frozenset[str]:
+        """The caller's own values, and what is nobody's secret."""
+        if kind not in self._owned:
+            self._owned[kind] = self._read_own(kind)
+        return self._owned[kind]
+
+    def _read_own(self, kind: Kind) -> frozenset[str]:
+        if kind == "name":
+            return frozenset({_key(kind, self._caller.name)} if self._caller.name else ())
+        own = self._caller.own_ids
+        if kind != "phone":
+            return frozenset(_key(kind, each) for each in own)
+        # "3025-307", a postcode, has the shape of a local number.
+        codes = [leaf.value for key in _POSTCODES for leaf in self._leaves.texts(key)]
+        return frozenset(_key(kind, each) for each in (*own, *self._policy.public_phones, *codes))
+
+    def _stated(self, kind: Kind) -> dict[str, list[Leaf]]:
+        """Where fields that may be permitted state each value of a kind, as `_key` spells it."""
+        fields = tuple(dict.fromkeys(map(_last_field, self._policy.paths.get(kind, ()))))
+        memo = self._leaves.memo
+        if (kind, fields) not in memo:
+            stated: dict[str, list[Leaf]] = {}
+            for leaf in (leaf for key in fields for leaf in self._leaves.texts(key)):
+                for value in _keys(kind, leaf.value):
+                    stated.setdefault(value, []).append(leaf)
+            memo[kind, fields] = stated
+        found: dict[str, list[Leaf]] = memo[kind, fields]
+        return found
+
+    def _may_be_told(self, leaf: Leaf, endings: tuple[str, ...]) -> bool:
+        """A permitted field's, but not of other people, nor of a stop that is behind the driver."""
+        pattern = leaf.pattern
+        if not any(_ends(pattern, ending) for ending in endings) or _OTHERS.search(pattern):
+            return False
+        return not (self._policy.open_stops_only and self._is_over(leaf.holder))
+
+    def _is_over(self, holder: int) -> bool:
+        while holder >= 0:
+            node = self._leaves.nodes[holder]
+            if _is_closed(node.content):
+                return True
+            holder = node.holder
+        return False
+
+
+def _people(leaves: Leaves) -> Iterator[str]:
+    for key in leaves.keys:
+        if key[-4:] in {"name", "Name"}:
+            yield from (each.value for each in leaves.texts(key) if _PERSON_PATH.search(each.path))
+
+
+def _last_field(ending: str) -> str:
+    return ending.rsplit(".", 1)[-1].removesuffix("[]")
 
 
 def _spelt(plate: str, text: str) -> Iterator[tuple[int, int]]:
@@ -140,15 +181,6 @@ def _spelt(plate: str, text: str) -> Iterator[tuple[int, int]]:
     groups = r"[\W_]{0,3}".join(map(re.escape, plate))
     for found in re.finditer(rf"(?<!\w){groups}(?!\w)", text, re.IGNORECASE):
         yield found.span()
-
-
-def _add_own(allowed: dict[Kind, set[str]], caller: Caller) -> None:
-    kinds: tuple[Kind, ...] = ("phone", "plate", "licence", "iban", "card", "email", "national_id")
-    for own in caller.own_ids:
-        for kind in kinds:
-            allowed.setdefault(kind, set()).add(_key(kind, own))
-    if caller.name:
-        allowed.setdefault("name", set()).add(_key("name", caller.name))
 
 
 def _keys(kind: Kind, text: str) -> Iterator[str]:
@@ -180,44 +212,7 @@ def _ends(pattern: str, ending: str) -> bool:
     )
 
 
-_POSTCODES = frozenset({"postalCode", "postcode", "zip", "zipCode"})
-# Fields read besides those with permitted values: people's names, and countries (for phones).
-_ALWAYS_TELLING = frozenset({
-    "name", "fullName", "full_name", "displayName", "display_name", "driverName", "driver_name",
-    "contactName", "contact_name", "personName", "person_name", "employeeName", "employee_name",
-    "dispatcherName", "dispatcher_name", "userName", "ownerName", "managerName", "recipientName",
-    "country", "countryCode", *_POSTCODES,
-})  # fmt: skip
-_NESTED = (dict, list, tuple)
-
-
-def _strings(evidence: Any, telling: Collection[str]) -> Iterator[tuple[str, str, bool]]:
-    """String leaves of the telling fields: path pattern, text, and whether it lies below a
-    finished stop.
-    """
-    stack: list[tuple[str, Any, bool]] = [("", evidence, False)]
-    while stack:
-        pattern, node, closed = stack.pop()
-        if isinstance(node, dict):
-            closed = closed or _is_closed(node)
-            prefix = f"{pattern}." if pattern else ""
-            stack += [
-                (f"{prefix}{key}", child, closed)
-                for key, child in node.items()
-                if isinstance(child, _NESTED) or (key in telling and isinstance(child, str))
-            ]
-        elif isinstance(node, list | tuple):
-            stack += [(f"{pattern}[]", child, closed) for child in node]
-        elif isinstance(node, str) and node:
-            yield pattern, node, closed
-
-
 def _is_closed(node: Mapping[str, Any]) -> bool:
     """A stop that is finished; loads and routes also have states, but no contacts of a place."""
     is_stop = "location" in node or "sequence" in node or "windows" in node
     return is_stop and str(node.get("state", node.get("status", ""))).casefold() in CLOSED_STATES
-
-
-def normalised(kind: Kind, values: Iterable[str]) -> frozenset[str]:
-    """Values as `Permissions.allow` compares them."""
-    return frozenset(_key(kind, value) for value in values)

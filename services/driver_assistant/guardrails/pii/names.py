@@ -14,6 +14,7 @@ from driver_assistant.guardrails.pii.matches import PiiMatch
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _MAX_WORDS = 6
+_BETWEEN = "\x1e"  # ASCII's record separator: no name has one
 
 
 class Directory:
@@ -23,8 +24,8 @@ class Directory:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._by_first: dict[str, set[tuple[str, ...]]] = {}
-        for name in names:
-            words = tuple(folded(word) for word in _WORD.findall(name))[:_MAX_WORDS]
+        for name in folded(_BETWEEN.join(names)).split(_BETWEEN):
+            words = tuple(_WORD.findall(name))[:_MAX_WORDS]
             if words and len("".join(words)) >= 3:
                 self._by_first.setdefault(words[0], set()).add(words)
 
@@ -48,5 +49,7 @@ class Directory:
 
 def folded(text: str) -> str:
     """Casefolded, without diacritics: "Łukasz" and "lukasz" are the same person."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ł", "l"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))

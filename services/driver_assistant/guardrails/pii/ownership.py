@@ -18,6 +18,7 @@ from driver_assistant.guardrails.grounding.identifiers import (
     find_identifiers,
     ident_key,
 )
+from driver_assistant.guardrails.leaves import Leaves
 
 _OWNER_KEYS = frozenset({
     "driverid", "driver", "assigneddriverid", "assigneddriver", "assignedto", "ownerid", "userid",
@@ -47,26 +48,29 @@ class Foreign(NamedTuple):
     path: str
 
 
-def unexplained(text: str, evidence: Any, question: str, caller: Caller) -> Iterator[Strange]:
+def unexplained(text: str, leaves: Leaves, question: str, caller: Caller) -> Iterator[Strange]:
     """Id-shaped tokens of an answer that are in none of evidence, question and own ids."""
     found = [ident for ident in find_identifiers(text) if not _is_phone(ident.text)]
     if not found:
         return
-    said = "\n".join(map(str, _scalars(evidence)))
     told = "\n".join((question, *caller.own_ids, caller.driver_id, caller.company_id))
     looked_up: dict[str, bool] = {}
     for ident in found[:_MAX_LOOKED_UP]:
         if ident.key not in looked_up:
-            looked_up[ident.key] = _holds(told, ident.key) or _holds(said, ident.key)
+            looked_up[ident.key] = _holds(told, ident) or _holds(leaves.said, ident)
         if not looked_up[ident.key]:
             yield Strange(ident, len(ident.key) >= _LONG or "_" in ident.text)
     for ident in found[_MAX_LOOKED_UP:]:
         yield Strange(ident, sure=True)  # no answer to a driver lists that many identifiers
 
 
-def _holds(text: str, key: str) -> bool:
+def _holds(text: str, ident: Ident) -> bool:
     """Whether a text holds an identifier, however its groups are separated."""
-    spelt = r"[\W_]{0,2}".join(map(re.escape, key))
+    at = text.find(ident.text)  # as the answer spells it: what nearly every record has
+    end = at + len(ident.text)
+    if at >= 0 and not any(map(str.isalnum, (text[max(0, at - 1) : at], text[end : end + 1]))):
+        return True
+    spelt = r"[\W_]{0,2}".join(map(re.escape, ident.key))
     return bool(re.search(rf"(?<![^\W_]){spelt}(?![^\W_])", text, re.IGNORECASE))
 
 
@@ -75,22 +79,23 @@ def _is_phone(text: str) -> bool:
     return text.startswith(("+", "00", "(0")) or bool(re.match(r"0\d+[ /-]", text))
 
 
-def foreign_values(text: str, evidence: Any, caller: Caller) -> Iterator[Foreign]:
+def foreign_values(text: str, leaves: Leaves, caller: Caller) -> Iterator[Foreign]:
     """Where an answer repeats names, ids, plates or phones of other drivers' records."""
-    if not _names_owners(evidence):
+    if _OWNER_KEYS.isdisjoint(map(_plain_key, leaves.keys)):
         return
     lowered = text.casefold()
     own = {ident_key(own) for own in (*caller.own_ids, caller.driver_id, caller.name) if own}
     mine: set[str] = set()
     theirs: dict[str, str] = {}
-    for path, key, value, foreign in _owned(evidence, caller):
-        plain = value.casefold()
+    foreign = _foreign_objects(leaves, own)
+    for leaf in leaves:
+        plain = leaf.value.casefold() if type(leaf.value) is str else ""
         if len(plain) < _MIN_TELLING or ident_key(plain) in own:
             continue
-        if not foreign:
+        if leaf.holder not in foreign:
             mine.add(plain)
-        elif _TELLING_KEYS.search(key):
-            theirs.setdefault(plain, path)
+        elif _TELLING_KEYS.search(leaf.key):
+            theirs.setdefault(plain, leaf.path)
     for value, path in theirs.items():
         at = -1 if value in mine else lowered.find(value)
         while at >= 0:
@@ -104,49 +109,18 @@ def _plain_key(key: str) -> str:
     return key.replace("_", "").casefold()
 
 
-def _names_owners(evidence: Any) -> bool:
-    stack = [evidence]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Mapping):
-            if any(_plain_key(str(key)) in _OWNER_KEYS for key in node):
-                return True
-            stack.extend(node.values())
-        elif isinstance(node, list | tuple):
-            stack.extend(node)
-    return False
+def _foreign_objects(leaves: Leaves, own: set[str]) -> set[int]:
+    """The objects, by index, that belong to somebody else."""
+    foreign: set[int] = set()
+    for at, node in enumerate(leaves.nodes):
+        if type(node.content) is dict and _is_foreign(
+            node.content, own, inherited=node.holder in foreign
+        ):
+            foreign.add(at)
+    return foreign
 
 
-def _scalars(evidence: Any) -> Iterator[Any]:
-    stack = [evidence]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Mapping):
-            stack.extend(node.values())
-        elif isinstance(node, list | tuple):
-            stack.extend(node)
-        elif node is not None and not isinstance(node, bool):
-            yield node
-
-
-def _owned(evidence: Any, caller: Caller) -> Iterator[tuple[str, str, str, bool]]:
-    """Strings of the evidence with path and key, and whether a record of somebody else holds
-    them.
-    """
-    own = {ident_key(each) for each in (*caller.own_ids, caller.driver_id, caller.name) if each}
-    stack: list[tuple[str, str, Any, bool]] = [("$", "", evidence, False)]
-    while stack:
-        path, key, node, foreign = stack.pop()
-        if isinstance(node, Mapping):
-            foreign = _is_foreign(node, own, foreign)
-            stack.extend((f"{path}.{k}", str(k), child, foreign) for k, child in node.items())
-        elif isinstance(node, list | tuple):
-            stack.extend((f"{path}[{i}]", key, child, foreign) for i, child in enumerate(node))
-        elif isinstance(node, str):
-            yield path, key, node, foreign
-
-
-def _is_foreign(node: Mapping[str, Any], own: set[str], inherited: bool) -> bool:
+def _is_foreign(node: Mapping[str, Any], own: set[str], *, inherited: bool) -> bool:
     """A record says whose it is; what says nothing is whose its parent is."""
     for key, value in node.items():
         if _plain_key(str(key)) not in _OWNER_KEYS:

@@ -21,6 +21,16 @@ _MIX: Final = np.uint64(0xFF51AFD7ED558CCD)  # MurmurHash3's finaliser
 _HALF: Final = np.uint64(33)
 _SHIFT: Final = np.uint64(64 - BITS)
 
+# Digits of Latin, Arabic and Devanagari count as 0, controls and the hard blank as a blank.
+_UNIFIED: Final = {
+    **dict.fromkeys((*range(0x30, 0x3A), *range(0x0660, 0x066A), *range(0x0966, 0x0970)), "0"),
+    **dict.fromkeys((*range(0x20), 0xA0), " "),
+}
+_BEYOND_ASCII: Final = np.uint64(128)
+_LETTER: Final = np.array(  # of a unified code point; all beyond ASCII count as letters
+    [chr(code).isalpha() or code in {48, 128} for code in range(129)]
+)
+
 Buckets = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int32]
 
@@ -30,8 +40,8 @@ def hashed_grams(text: str) -> tuple[Buckets, Places]:
 
     Digits all count as 0 and white space as a blank; the text should be folded already.
     """
-    points = np.frombuffer(f" {text} ".encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    points = _unified(points)
+    unified = f" {text} ".translate(_UNIFIED).encode("utf-32-le")
+    points = np.frombuffer(unified, dtype=np.uint32).astype(np.uint64)
     hashes: list[npt.NDArray[np.uint64]] = []
     places: list[npt.NDArray[np.int64]] = []
     rolling = points
@@ -40,7 +50,7 @@ def hashed_grams(text: str) -> tuple[Buckets, Places]:
             break
         rolling = rolling[:-1] * _BASE + points[size - 1 :]
         hashes.append(rolling ^ np.uint64(size))
-        places.append(np.arange(len(rolling)))
+        places.append(_counted(len(rolling)))
     words, starts = _word_hashes(points)
     hashes.append(words ^ np.uint64(101))
     places.append(starts)
@@ -54,29 +64,26 @@ def hashed_grams(text: str) -> tuple[Buckets, Places]:
     return (mixed >> _SHIFT).astype(np.uint32), where.astype(np.int32)
 
 
-def _unified(points: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    points[(points >= 48) & (points <= 57)] = 48
-    points[(points >= 0x0966) & (points <= 0x096F)] = 48  # Devanagari digits
-    points[(points >= 0x0660) & (points <= 0x0669)] = 48  # Arabic digits
-    points[(points < 32) | (points == 0xA0)] = 32
-    return points
-
-
 def _word_hashes(
     points: npt.NDArray[np.uint64],
 ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
     """A hash of each word and where it starts; ASCII punctuation and blanks part words."""
-    letter = (
-        (points > 127)
-        | ((points >= 97) & (points <= 122))
-        | ((points >= 65) & (points <= 90))
-        | (points == 48)
-    )
-    edges = np.flatnonzero(np.diff(letter.astype(np.int8), prepend=0, append=0))
+    letter = _LETTER[np.minimum(points, _BEYOND_ASCII)]
+    edges = np.flatnonzero(letter[1:] != letter[:-1]) + 1  # a blank stands at either end
     starts, ends = edges[0::2], edges[1::2]
     powers, inverses = _powers(1 << max(12, len(points).bit_length()))
     sums = np.concatenate(([np.uint64(0)], np.cumsum(points * powers[: len(points)])))
     return (sums[ends] - sums[starts]) * inverses[starts], starts
+
+
+def _counted(size: int) -> npt.NDArray[np.int64]:
+    """0, 1, 2, …: a part of the longest row that was ever asked for."""
+    return _row(max(1024, 1 << (size - 1).bit_length()))[:size]
+
+
+@cache
+def _row(size: int) -> npt.NDArray[np.int64]:
+    return np.arange(size)
 
 
 @cache

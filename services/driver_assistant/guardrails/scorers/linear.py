@@ -24,6 +24,7 @@ from driver_assistant.guardrails.scorers.hashing import hashed_grams
 HEADS: Final = ("injection", "abuse", "scope", "self_harm")
 WINDOW: Final = 96  # characters: about a sentence
 STRIDE: Final = 48
+_COLUMNS: Final = np.arange(len(HEADS))
 _LONGEST: Final = 8_192  # characters read; `size` refuses more from a driver anyway
 
 # Shares of n-grams that the training data had.
@@ -68,7 +69,7 @@ class Scorer:
         buckets, places = hashed_grams(cut)
         margins, windows = self._windowed(buckets, places, len(cut))
         best = margins.argmax(axis=0)
-        known = float(self.seen[buckets].mean()) if len(buckets) else 0.0
+        known = np.count_nonzero(self.seen[buckets]) / len(buckets) if len(buckets) else 0.0
         return {
             head: Score(
                 probability=float(np.interp(margins[best[index], index], *self.knots[index])),
@@ -107,13 +108,10 @@ class Scorer:
         blocks = max(1, -(-size // STRIDE))
         block = np.minimum(places // STRIDE, blocks - 1)
         table = self.weights[buckets]
-        sums = np.stack(
-            [
-                np.bincount(block, weights=table[:, head], minlength=blocks)
-                for head in range(len(HEADS))
-            ],
-            axis=1,
-        )
+        heads = len(HEADS)
+        cells = (block[:, None] * heads + _COLUMNS).ravel()
+        sums = np.bincount(cells, weights=table.ravel(), minlength=blocks * heads)
+        sums = sums.reshape(blocks, heads)
         counts = np.bincount(block, minlength=blocks)
         if size <= WINDOW:
             windows = [(0, size)]

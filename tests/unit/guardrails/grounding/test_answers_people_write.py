@@ -11,6 +11,7 @@ import pytest
 
 from driver_assistant.guardrails.grounding.ground import Answer, ground
 from driver_assistant.guardrails.grounding.verdicts import Judgement
+from driver_assistant.guardrails.leaves import leaves_of
 
 HERE = Path(__file__).parent
 EVIDENCE: dict[str, Any] = json.loads((HERE / "evidence.json").read_text())
@@ -19,7 +20,7 @@ NOW = datetime(2026, 10, 25, 12, 0, tzinfo=timezone(timedelta(hours=1)))
 
 
 def failures(record: str, language: str, text: str) -> list[Judgement]:
-    answer = Answer(text=text, evidence=EVIDENCE[record], now=NOW, language=language)
+    answer = Answer(text=text, evidence=leaves_of(EVIDENCE[record]), now=NOW, language=language)
     return [judgement for judgement in ground(answer) if not judgement.holds]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from driver_assistant.guardrails.grounding.ground import Answer, ground
 from driver_assistant.guardrails.grounding.verdicts import Judgement
+from driver_assistant.guardrails.leaves import leaves_of
 
 NOW = datetime(2026, 10, 25, 11, 0, tzinfo=UTC)  # 12:00 in Berlin
 STOP: dict[str, Any] = {
@@ -23,7 +24,7 @@ STOP: dict[str, Any] = {
 
 
 def judged(text: str, evidence: Any = STOP, **given: Any) -> list[Judgement]:
-    return list(ground(Answer(text=text, evidence=evidence, now=NOW, **given)))
+    return list(ground(Answer(text=text, evidence=leaves_of(evidence), now=NOW, **given)))
 
 
 def failures(text: str, evidence: Any = STOP, **given: Any) -> list[Judgement]:

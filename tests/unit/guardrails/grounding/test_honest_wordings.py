@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from driver_assistant.guardrails.grounding.ground import Answer, ground
+from driver_assistant.guardrails.leaves import leaves_of
 
 FILE: Final = Path(__file__).parents[4] / "data/guardrails/development/answers.jsonl"
 ROWS: Final[list[dict[str, Any]]] = [json.loads(line) for line in FILE.read_text().splitlines()]
@@ -19,7 +20,7 @@ NOW: Final = datetime.fromisoformat(ROWS[0]["now"])
 
 
 def alarms(text: str, evidence: Any, language: str) -> list[str]:
-    answer = Answer(text=text, evidence=evidence, now=NOW, language=language)
+    answer = Answer(text=text, evidence=leaves_of(evidence), now=NOW, language=language)
     return [each.kind for each in ground(answer) if not each.holds and each.kind != "word"]
 
 
@@ -41,6 +42,25 @@ def test_an_honest_answer_raises_no_alarm(row: dict[str, Any]) -> None:
 )
 def test_the_same_words_with_one_wrong_value_raise_one(text: str, language: str) -> None:
     assert alarms(text, ROUTE, language) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Insgesamt hast du 5.000 kg auf 10 Paletten geladen.", "de"),
+        ("En total llevas 5.000 kg cargados en 10 palés.", "es"),
+        ("In total you have 5,000 kg loaded on 10 pallets.", "en"),
+    ],
+)
+def test_how_much_is_loaded_is_no_claim_that_loading_is_done(text: str, language: str) -> None:
+    load = {"state": "scheduled", "grossKg": 5000, "pallets": 10}
+
+    assert alarms(text, load, language) == []
+    assert alarms(text.replace("10 p", "11 p").replace("10 P", "11 P"), load, language) == ["count"]
+
+
+def test_a_load_that_is_not_loaded_may_not_be_called_so() -> None:
+    assert alarms("Deine Ladung ist geladen.", {"state": "scheduled"}, "de") == ["status"]
 
 
 def test_a_distance_that_no_two_measures_are_apart_is_noticed() -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from driver_assistant.contracts.guardrails import Caller
-from driver_assistant.guardrails.pii.field_policy import FieldPolicy, permissions
-from driver_assistant.guardrails.pii.names import Directory
+from driver_assistant.guardrails.leaves import leaves_of
+from driver_assistant.guardrails.pii.field_policy import FieldPolicy, Permissions
 from driver_assistant.guardrails.pii.scan import Scanner, withheld
 
 CALLER = Caller(
@@ -18,8 +18,8 @@ CONTACT = {"name": "Marie Dupont", "phone": "+33472123456"}
 
 def told(text: str, evidence: Any, policy: FieldPolicy | None = None) -> list[str]:
     """The values that are withheld from the caller."""
-    permitted = permissions(evidence, CALLER, policy or FieldPolicy())
-    scanner = Scanner(regions=("FR", "PL"), directory=Directory(permitted.names))
+    permitted = Permissions(leaves_of(evidence), CALLER, policy or FieldPolicy())
+    scanner = Scanner(regions=("FR", "PL"), directory=permitted.people)
     return [text[found.start : found.end] for found in withheld(text, scanner, permitted)]
 
 
