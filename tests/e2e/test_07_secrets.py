@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from secrets import token_hex
+from urllib.parse import urlsplit
 
 from tests.e2e.company import Company, SteadyLoad
 from tests.e2e.kube import until
@@ -65,8 +67,9 @@ async def test_a_new_database_password_is_taken_over_while_the_old_role_still_wo
 ) -> None:
     """As the docs say: a second role first, then the Secret, then the old role goes."""
     old = await _value(acme, "acme-postgres", "url")
-    await acme.sql("CREATE ROLE second LOGIN SUPERUSER PASSWORD 'newer'")
-    new = old.replace("driver-assistant:made-up@", "second:newer@")
+    first, second = urlsplit(old).username or "", f"second_{token_hex(4)}"
+    await acme.sql(f"CREATE ROLE {second} LOGIN SUPERUSER PASSWORD 'newer'")
+    new = re.sub("//.*@", f"//{second}:newer@", old)
 
     async with SteadyLoad(acme) as load:
         before = await acme.serving()
@@ -76,10 +79,10 @@ async def test_a_new_database_password_is_taken_over_while_the_old_role_still_wo
 
     assert await load.refused() == 0
     await load.assert_answered_once()
-    await until(lambda: _only(acme, "second"), 120, "what ends has let go of the old role")
+    await until(lambda: _only(acme, second), 120, "what ends has let go of the old role")
     await _set(acme, "acme-postgres", {"url": old})
-    await until(lambda: _only(acme, "driver-assistant"), 300, "the first role is back", every_s=2)
-    await acme.sql("REASSIGN OWNED BY second TO CURRENT_USER; DROP ROLE second")
+    await until(lambda: _only(acme, first), 300, "the first role is back", every_s=2)
+    await acme.sql(f"REASSIGN OWNED BY {second} TO CURRENT_USER; DROP ROLE {second}")
 
 
 async def _only(company: Company, user: str) -> bool:
