@@ -90,11 +90,8 @@ RECORDS: Final = 100  # more than the service keeps: asked in turn, each is read
 
 def replies() -> Iterator[OutputRequest]:
     """The same answer again and again, from a record that was not read lately."""
-    asked = [
-        REPLY.model_copy(update={"evidence": record() | {"route": f"R-{number}"}})
-        for number in range(RECORDS)
-    ]
-    return cycle(asked)
+    records = (record() | {"route": f"R-{number}"} for number in range(RECORDS))
+    return cycle([REPLY.model_copy(update={"evidence": each}) for each in records])
 
 
 def main() -> int:
