@@ -133,8 +133,12 @@ def _unmasked(base: View) -> Iterator[Reading]:
     repeated = unmasking.unrepeat(base)
     if repeated is not None:
         yield Reading(how="repeats", view=repeated)
-    for run in unmasking.despaced(base):
+    runs = unmasking.despaced(base)
+    for run in runs:
         yield from _compact("spacing", run)
+    words = unmasking.respaced(base) if runs else None
+    if words is not None:
+        yield Reading(how="respaced", view=words)
     lines = unmasking.unbroken(base)
     if lines is not None:
         joined, solid = lines

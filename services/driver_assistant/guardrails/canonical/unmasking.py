@@ -20,6 +20,8 @@ from driver_assistant.guardrails.canonical.view import View
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LEET_WORD: Final = re.compile(r"[^\s,;:()\[\]{}<>\"]*[a-z][^\s,;:()\[\]{}<>\"]*")
+_LEET_TOKEN: Final = re.compile(r"[^\s,;:()\[\]{}<>\"]+")
+_MUCH_LEET: Final = 8  # letters written as others: more than any message has by chance
 _LEET: Final = {
     "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "9": "g", "@": "a",
     "$": "s", "!": "i", "|": "l", "+": "t", "€": "e",
@@ -29,6 +31,8 @@ _LEET_CHARACTERS: Final = re.compile(r"[a-z][0134579@$!|+€]|[0134579@$!|+€][
 _SPACED: Final = re.compile(
     r"(?<![^\W_])(?:[^\W_][\s.\-_*·•|/,]{1,6}){4,}[^\W_](?![^\W_])", re.UNICODE
 )
+_GAP: Final = re.compile(r"\s+")
+_WIDE_GAP: Final = re.compile(r"\S\s{2,}\S")
 _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 _SHORTEST_COMPACT: Final = 8
 
@@ -123,7 +127,10 @@ def _replaced(folded: View, table: dict[str, str]) -> View:
     def letters(word: re.Match[str]) -> str:
         return "".join(table.get(character, character) for character in word.group())
 
-    return View(_LEET_WORD.sub(letters, folded.text), folded.starts, folded.ends)
+    text = _LEET_WORD.sub(letters, folded.text)
+    if sum(map(str.__ne__, text, folded.text)) >= _MUCH_LEET:
+        text = _LEET_TOKEN.sub(letters, folded.text)  # "70" and "15" are words here, too
+    return View(text, folded.starts, folded.ends)
 
 
 def unrepeat(folded: View) -> View | None:
@@ -151,6 +158,22 @@ def despaced(folded: View) -> tuple[View, ...]:
         if len(view.text) >= _SHORTEST_COMPACT:
             runs.append(view)
     return tuple(runs)
+
+
+def respaced(folded: View) -> View | None:
+    """`i g n o r e   a l l` as `ignore all`: of a text with spaced-out letters, when wider gaps
+    part its words.
+    """
+    if not _WIDE_GAP.search(folded.text):
+        return None
+    pieces: list[tuple[str, int, int]] = []
+    position = 0
+    for gap in _GAP.finditer(folded.text):
+        pieces += _verbatim(folded.text, position, gap.start())
+        if len(gap.group()) > 1:
+            pieces.append((" ", gap.start(), gap.end()))
+        position = gap.end()
+    return folded.derive(pieces + _verbatim(folded.text, position, len(folded.text)))
 
 
 def despaced_visible(visible: View) -> tuple[View, ...]:

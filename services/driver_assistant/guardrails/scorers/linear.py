@@ -29,7 +29,7 @@ _LONGEST: Final = 8_192  # characters read; `size` refuses more from a driver an
 
 # Shares of n-grams that the training data had.
 _WORDS_OF_A_LANGUAGE: Final = 0.75
-_PLAINLY_A_LANGUAGE: Final = 0.92
+_PLAINLY_A_LANGUAGE: Final = 0.94
 _CLEARER: Final = 0.05  # by how much a guess must read better than what was typed
 _MOST_DISGUISES: Final = 8
 _LEET_LETTERS: Final = 5  # "A14" and "LD-48213" change fewer
