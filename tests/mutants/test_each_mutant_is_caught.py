@@ -25,6 +25,7 @@ from driver_assistant.sandbox.backing.servers import Backing
 ROOT: Final = Path(__file__).resolve().parents[2]
 CONVERSATIONS: Final = "tests/integration/store/test_conversations.py::test"
 INBOX: Final = "tests/integration/store/test_inbox.py::test"
+BROKER: Final = "tests/integration/runtime/test_lost_broker.py::test"
 SESSIONS: Final = "tests/integration/store/test_sessions.py::test"
 OUTBOX: Final = "tests/integration/store/test_outbox.py::test"
 MODEL: Final = "tests/integration/protocol/test_models.py::test_the_tables_follow_their_model"
@@ -127,6 +128,24 @@ MUTANTS: Final = (
         instead="del silent_ms",
         caught_by=(
             f"{SESSIONS}_a_process_stopped_in_mid_sweep_does_not_keep_others_from_sweeping",
+        ),
+    ),
+    Mutant(
+        name="takes a lost connection for its own end",
+        file="runtime/publisher.py",
+        guard="                with cancelled_means_lost():\n",
+        instead="                if True:\n",
+        caught_by=(
+            f"{BROKER}_a_publisher_whose_connection_is_closed_while_it_opens_connects_again",
+        ),
+    ),
+    Mutant(
+        name="throws away a connection that another call has renewed",
+        file="runtime/publisher.py",
+        guard="if self._connection is connection:  # another call",
+        instead="if True:  # another call",
+        caught_by=(
+            f"{BROKER}_a_call_that_waited_on_a_channel_thrown_away_leaves_the_new_one_alone",
         ),
     ),
     Mutant(
