@@ -34,19 +34,24 @@ class Api:
         return self.http.request(method, path, **kwargs)
 
     def get(self, path: str) -> Json:
-        answer = self.http.get(path)
+        answer = self._answer(path)
         assert answer.status_code == 200, answer.text
         found: Json = answer.json()
         return found
 
     def find(self, path: str) -> Json | None:
+        answer = self._answer(path)
+        return None if answer.status_code == 404 else answer.raise_for_status().json()
+
+    def _answer(self, path: str) -> httpx2.Response:
+        """The answer, once a kind that was just installed has its storage."""
         answer = self.http.get(path)
-        for _ in range(30):  # a kind that was just installed: its storage is being set up
+        for _ in range(30):
             if answer.status_code != 429:
                 break
             time.sleep(1)  # noqa: TID251  as the server asks
             answer = self.http.get(path)
-        return None if answer.status_code == 404 else answer.raise_for_status().json()
+        return answer
 
     def items(self, path: str) -> list[Json]:
         found: list[Json] = self.get(path)["items"]
