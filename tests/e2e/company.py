@@ -230,13 +230,28 @@ class Company:
         return found
 
     async def calm(self) -> None:
-        """Lift every fault and pause, a quick model, Ready, nothing open."""
+        """Lift every fault and pause, a quick model, Ready, no old pod left, nothing open."""
         await self.annotate(paused=None)
         for stand_in in ("meta", "openrouter", "logistics"):
             await self.control("DELETE", f"/{stand_in}/_control/faults")
         await self.slow_model(0)
         await self.ready()
+        await until(self._has_no_old_pods, 180, f"{self.name}: old pods have ended", every_s=1)
         await self.settled()
+
+    async def _has_no_old_pods(self) -> bool:
+        """No pod is ending, and no colour waits to be drained: Ready does not wait for either."""
+        pods = await self.cluster.items(f"/api/v1/namespaces/{self.namespace}/pods", self.labels)
+        deployments = await self.cluster.items(
+            f"/apis/apps/v1/namespaces/{self.namespace}/deployments", self.labels
+        )
+        serving = [
+            one["metadata"]["labels"]["app.kubernetes.io/component"]
+            for one in deployments
+            if one["spec"].get("replicas", 1)
+        ]
+        ending = [pod for pod in pods if "deletionTimestamp" in pod["metadata"]]
+        return not ending and len(serving) == len(set(serving))
 
     async def slow_model(self, milliseconds: int) -> None:
         body = {"median_ms": milliseconds, "p95_ms": milliseconds}
