@@ -114,7 +114,7 @@ operator-api operator-figures:
 		status=$$?; $(API_CLUSTER) tests/cluster/cluster down; exit $$status
 
 operator-api: TESTED = tests/operator_api
-operator-api: ## the operator on a real API server, without a node (needs root and Go; 20 to 35 min)
+operator-api: ## the operator on a real API server, without a node (needs root and Go; 54 min on busy cores)
 operator-figures: TESTED = tests/operator_api/measure_figures.py
 operator-figures: ## measure the operator into docs/results/operator.md (20 min)
 

@@ -8,18 +8,14 @@ expected is the server's 500, and the caller decides by its own rule.
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, Final, TypeAlias
 
 from pydantic import ValidationError
 
 from driver_assistant.contracts.guardrails import InputRequest, OutputRequest
 from driver_assistant.guardrails.service import Service
+from driver_assistant.runtime.asgi import Application, Message, Receive, Send, read_body
 
-Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-Application: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
 Answer: TypeAlias = tuple[int, bytes]  # status, JSON
 
 INPUT: Final = "/v1/input"
@@ -49,7 +45,7 @@ class GuardrailsApp:
     async def _answer(self, scope: Message, receive: Receive) -> Answer:
         if scope["method"] != "POST":
             return 405, _problem("only POST is answered here")
-        body = await _body(receive, self._max_bytes)
+        body = await read_body(receive, self._max_bytes)
         if body is None:
             return 413, _problem(f"the body is larger than {self._max_bytes} bytes")
         try:
@@ -70,23 +66,3 @@ class GuardrailsApp:
 
 def _problem(error: str, **more: Any) -> bytes:
     return json.dumps({"error": error, **more}).encode()
-
-
-async def _body(receive: Receive, max_bytes: int) -> bytes | None:
-    """The raw body, or None once it is larger than allowed.
-
-    Raises:
-        ConnectionAbortedError: the client left before its body was complete.
-    """
-    chunks: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionAbortedError
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > max_bytes:
-            return None
-        if not message.get("more_body"):
-            return b"".join(chunks)

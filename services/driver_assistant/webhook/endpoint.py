@@ -10,20 +10,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from functools import cache
-from typing import Any, TypeAlias
 
 from prometheus_client import Counter, Histogram
 
 from driver_assistant.contracts.errors import AssistantError, Transient
+from driver_assistant.runtime.asgi import Application, Message, Receive, Send, read_body
 from driver_assistant.runtime.telemetry import continued_trace, log, step
 from driver_assistant.webhook.receive import Deps, SignatureMissing, SignatureWrong, receive
-
-Message: TypeAlias = MutableMapping[str, Any]
-Receive: TypeAlias = Callable[[], Awaitable[Message]]
-Send: TypeAlias = Callable[[Message], Awaitable[None]]
-Application: TypeAlias = Callable[[Message, Receive, Send], Awaitable[None]]
 
 REQUESTS = Counter("driver_assistant_webhook_requests_total", "POSTs by outcome.", ["outcome"])
 ACK_SECONDS = Histogram(
@@ -77,26 +71,10 @@ async def _answer(body: bytes | None, headers: dict[str, str], deps: Deps) -> tu
 
 
 async def _body(headers: dict[str, str], receive: Receive, max_bytes: int) -> bytes | None:
-    """The raw body, or None once it is larger than allowed; never more than that in memory.
-
-    Raises:
-        ConnectionAbortedError: the client left before its body was complete.
-    """
+    """The raw body, or None when it is too large, by its header already where there is one."""
     if int(headers.get("content-length") or 0) > max_bytes:
         return None
-    chunks: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ConnectionAbortedError
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > max_bytes:
-            return None
-        chunks.append(chunk)
-        if not message.get("more_body"):
-            return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+    return await read_body(receive, max_bytes)
 
 
 @cache
